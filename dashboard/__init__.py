@@ -1,0 +1,1 @@
+"""The browser's side: the only code that imports Streamlit or Plotly."""

@@ -1,0 +1,1 @@
+"""Raw rows in, tables out: sources (transport), subjects (meaning), the store."""

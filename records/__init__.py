@@ -1,0 +1,1 @@
+"""What people write and what syncing remembers: rows in a database."""
