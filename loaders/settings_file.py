@@ -1,0 +1,206 @@
+"""`shoppulse.toml` as values: shops, sources, ad accounts."""
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+from urllib.parse import quote
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from loaders.toml import Section, SettingsError, did_you_mean, parse
+from metrics.currencies import CURRENCIES
+
+FILE: Final = "shoppulse.toml"
+SOURCE_KINDS: Final = ("database", "files")
+
+
+@dataclass(frozen=True)
+class Shop:
+    """One shop: ISO 3166 market, ISO 4217 currency, IANA time zone."""
+
+    id: str
+    name: str
+    market: str
+    currency: str
+    time_zone: str
+
+    def __post_init__(self) -> None:
+        if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", self.id):
+            raise SettingsError(f'shop id "{self.id}": use letters, digits, "-" and "_" only.')
+        if not self.name.isprintable():
+            raise SettingsError(f'shop "{self.id}": its name holds control characters.')
+        if self.market not in _markets():
+            raise SettingsError(
+                f'shop "{self.id}": market "{self.market}" is not a country code of ISO 3166'
+                f" (US, GB, VN, …)."
+            )
+        if self.currency not in CURRENCIES:
+            raise SettingsError(
+                f'shop "{self.id}": currency "{self.currency}" is not one of'
+                f" {', '.join(sorted(CURRENCIES))}."
+            )
+        zone(self.time_zone, f'shop "{self.id}"')
+
+
+@dataclass(frozen=True)
+class Source:
+    """A database or a folder that `sync` pulls from; `${ENV}` in it stands as written."""
+
+    name: str
+    kind: str
+    shop: str | None
+    location: str = field(repr=False)
+    """The URL of a database, the path of a folder."""
+    tables: Mapping[str, str] = field(repr=False)
+    """Table name → SQL."""
+
+    def opened(self) -> str:
+        """The location with every `${ENV}` filled in; never print it.
+
+        A value before the `@` of a URL is a user or a password and is escaped.
+
+        Raises:
+            SettingsError: variables that aren't set, by name.
+        """
+        missing = sorted(name for name in _VARIABLE.findall(self.location) if not _env(name))
+        if missing:
+            names = ", ".join(f"${{{name}}}" for name in missing)
+            raise SettingsError(f'source "{self.name}" needs {names}: set it and run again.')
+        login, at, rest = self.location.rpartition("@")
+        escaped = _VARIABLE.sub(lambda match: quote(_env(match[1]), safe=""), login)
+        return escaped + at + _VARIABLE.sub(lambda match: _env(match[1]), rest)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What `shoppulse.toml` says; empty where there is no such file."""
+
+    shops: Mapping[str, Shop] = MappingProxyType({})
+    sources: tuple[Source, ...] = ()
+    ads: Mapping[str, str] = MappingProxyType({})
+    """Ad account id → shop id."""
+    review_time_zone: str | None = None
+    engine: str | None = None
+    records_url: str | None = field(default=None, repr=False)
+    demo_until: date | None = None
+    """Last day of made-up data; None for a real home."""
+
+    def shop(self, shop_id: str) -> Shop:
+        if shop_id not in self.shops:
+            raise SettingsError(f'no shop "{shop_id}".{did_you_mean(shop_id, [*self.shops])}')
+        return self.shops[shop_id]
+
+    def source(self, name: str) -> Source:
+        for source in self.sources:
+            if source.name == name:
+                return source
+        known = [source.name for source in self.sources]
+        raise SettingsError(f'no source "{name}".{did_you_mean(name, known)}')
+
+
+def read_settings(folder: Path) -> Settings:
+    """Settings of the home at `folder`.
+
+    Raises:
+        SettingsError: file, table and key that can't be used, and the nearest that could.
+    """
+    file = folder / FILE
+    try:
+        text = file.read_text("utf-8-sig")
+    except FileNotFoundError:
+        return Settings()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{file} can't be read: {error}.") from error
+    return settings_of(text, file)
+
+
+def settings_of(text: str, file: Path) -> Settings:
+    top = parse(text, file)
+    try:
+        top.only(
+            *("shops", "sources", "ads", "review_time_zone", "engine", "records_url", "demo_until")
+        )
+        shops = {name: _shop(name, section) for name, section in top.sections("shops").items()}
+        sources = tuple(_source(section, shops) for section in top.listed("sources"))
+        _refuse_twins([source.name for source in sources])
+        ads = {name: _account(section, shops) for name, section in top.sections("ads").items()}
+        if zone_name := top.optional("review_time_zone"):
+            zone(zone_name, "review_time_zone")
+        return Settings(
+            shops, sources, ads, zone_name, top.optional("engine"),
+            top.optional("records_url"), top.day("demo_until"),
+        )  # fmt: skip
+    except SettingsError as error:
+        raise SettingsError(f"{file}: {error}") from error
+
+
+def _shop(shop_id: str, section: Section) -> Shop:
+    keys = ("name", "market", "currency", "time_zone")
+    section.only(*keys)
+    return Shop(shop_id, *(section.text(key) for key in keys))
+
+
+def _source(section: Section, shops: Mapping[str, Shop]) -> Source:
+    name = section.text("name")
+    section = replace(section, where=f'source "{name}"')
+    kind = section.text("kind")
+    if kind not in SOURCE_KINDS:
+        raise section.error(f'unknown kind "{kind}".{did_you_mean(kind, SOURCE_KINDS)}')
+    place = {"database": "url", "files": "path"}[kind]
+    section.only("name", "kind", "shop", place, "tables")
+    tables = section.texts("tables")
+    if kind == "database" and not tables:
+        raise section.error("[sources.tables] is missing: SQL for each table, orders = '…'.")
+    shop = section.optional("shop")
+    return Source(name, kind, _known_shop(section, shop, shops), section.text(place), tables)
+
+
+def _account(section: Section, shops: Mapping[str, Shop]) -> str:
+    shop = section.only("shop").text("shop")
+    _known_shop(section, shop, shops)
+    return shop
+
+
+def _known_shop(section: Section, shop: str | None, shops: Mapping[str, Shop]) -> str | None:
+    if shop is not None and shop not in shops:
+        raise section.error(f'shop "{shop}" is not in [shops].{did_you_mean(shop, [*shops])}')
+    return shop
+
+
+def _refuse_twins(names: list[str]) -> None:
+    for name in names:
+        if names.count(name) > 1:
+            raise SettingsError(f'two sources are named "{name}": rename one.')
+
+
+_VARIABLE: Final = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
+
+
+def _env(name: str) -> str:
+    return os.environ.get(name, "")
+
+
+@cache
+def _markets() -> frozenset[str]:
+    lines = resources.files("tzdata.zoneinfo").joinpath("iso3166.tab").read_text("utf-8")
+    return frozenset(line[:2] for line in lines.splitlines() if line[:1] != "#")
+
+
+def zone(name: str, where: str) -> ZoneInfo:
+    """The IANA time zone `name`.
+
+    Raises:
+        SettingsError: there is no such zone; `where` says who asked.
+    """
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise SettingsError(
+            f'{where}: time zone "{name}" is unknown: use a name such as Asia/Bangkok.'
+        ) from error
