@@ -8,7 +8,6 @@ from datetime import date
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from types import MappingProxyType
 from typing import Final
 from urllib.parse import quote
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -81,9 +80,9 @@ class Source:
 class Settings:
     """What `shoppulse.toml` says; empty where there is no such file."""
 
-    shops: Mapping[str, Shop] = MappingProxyType({})
+    shops: Mapping[str, Shop] = field(default_factory=dict)
     sources: tuple[Source, ...] = ()
-    ads: Mapping[str, str] = MappingProxyType({})
+    ads: Mapping[str, str] = field(default_factory=dict)
     """Ad account id → shop id."""
     review_time_zone: str | None = None
     engine: str | None = None
