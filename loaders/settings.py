@@ -10,7 +10,15 @@ from pathlib import Path
 from typing import Final
 
 from loaders.manifest import newest
-from loaders.settings_file import FILE, Settings, Shop, read_settings, settings_of, zone
+from loaders.settings_file import (
+    FILE,
+    Settings,
+    Shop,
+    filled,
+    read_settings,
+    settings_of,
+    zone,
+)
 from loaders.settings_file import Source as Source
 from loaders.toml import SettingsError
 
@@ -45,6 +53,12 @@ class Home:
     def store(self) -> Path:
         """Root folder of the store."""
         return self.path / "store"
+
+    def records_url(self) -> str:
+        """Where records are kept, `${ENV}` filled in; never print it."""
+        if self.settings.records_url:
+            return filled(self.settings.records_url, "records_url")
+        return f"sqlite:///{self.path.resolve() / 'records.db'}"
 
     def now(self) -> datetime:
         """The present instant, UTC; in a demo, noon of the day after its last one."""

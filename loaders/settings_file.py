@@ -60,20 +60,8 @@ class Source:
     """Table name → SQL."""
 
     def opened(self) -> str:
-        """The location with every `${ENV}` filled in; never print it.
-
-        A value before the `@` of a URL is a user or a password and is escaped.
-
-        Raises:
-            SettingsError: variables that aren't set, by name.
-        """
-        missing = sorted(name for name in _VARIABLE.findall(self.location) if not _env(name))
-        if missing:
-            names = ", ".join(f"${{{name}}}" for name in missing)
-            raise SettingsError(f'source "{self.name}" needs {names}: set it and run again.')
-        login, at, rest = self.location.rpartition("@")
-        escaped = _VARIABLE.sub(lambda match: quote(_env(match[1]), safe=""), login)
-        return escaped + at + _VARIABLE.sub(lambda match: _env(match[1]), rest)
+        """The location with every `${ENV}` filled in; never print it."""
+        return filled(self.location, f'source "{self.name}"')
 
 
 @dataclass(frozen=True)
@@ -181,8 +169,21 @@ def _refuse_twins(names: list[str]) -> None:
 _VARIABLE: Final = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 
 
-def _env(name: str) -> str:
-    return os.environ.get(name, "")
+def filled(text: str, who: str) -> str:
+    """`text` with every `${ENV}` replaced by its value; never print it.
+
+    A value before the `@` of a URL is a user or a password and is escaped.
+
+    Raises:
+        SettingsError: variables that aren't set, by name; `who` needs them.
+    """
+    missing = [name for name in _VARIABLE.findall(text) if not os.environ.get(name)]
+    if missing:
+        names = ", ".join(f"${{{name}}}" for name in missing)
+        raise SettingsError(f"{who} needs {names}: set it and run again.")
+    login, at, rest = text.rpartition("@")
+    escaped = _VARIABLE.sub(lambda match: quote(os.environ[match[1]], safe=""), login)
+    return escaped + at + _VARIABLE.sub(lambda match: os.environ[match[1]], rest)
 
 
 @cache

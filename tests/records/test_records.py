@@ -1,0 +1,113 @@
+"""Sync runs in the database: kept whole, in UTC, and safe with two writers."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+
+from records.database import writing_engine
+from records.models import Base
+from records.records import Records
+
+START = datetime(2026, 11, 22, 8, tzinfo=UTC)
+COUNTS = {"read": 10, "inserted": 6, "updated": 1, "unchanged": 2, "refused": 1}
+
+
+class Clock:
+    """A minute passes with every look at it."""
+
+    def __init__(self) -> None:
+        self.at = START
+
+    def __call__(self) -> datetime:
+        self.at += timedelta(minutes=1)
+        return self.at
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'records.db'}"
+
+
+@pytest.fixture
+def records(url: str) -> Iterator[Records]:
+    opened = Records(url, Clock())
+    yield opened
+    opened.close()
+
+
+def test_a_run_is_kept_with_its_counts_and_instants(records: Records) -> None:
+    since = datetime(2026, 11, 21, 8, tzinfo=timezone(timedelta(hours=8)))
+    run_id = records.start_run("erp", since)
+    records.finish_run(run_id, COUNTS, None)
+    run = records.runs()[0]
+    assert (run.source, run.since) == ("erp", datetime(2026, 11, 21, tzinfo=UTC))
+    assert run.started_at == START + timedelta(minutes=1)
+    assert run.finished_at == START + timedelta(minutes=2)
+    assert {name: getattr(run, name) for name in COUNTS} == COUNTS
+    assert run.error is None
+
+
+def test_source_that_never_ran_has_no_last_success(records: Records) -> None:
+    assert records.last_success("erp") is None
+
+
+def test_last_success_is_when_the_newest_good_run_began(records: Records) -> None:
+    good = records.start_run("erp", None)
+    records.finish_run(good, COUNTS, None)
+    records.finish_run(records.start_run("erp", None), {}, "the database did not answer")
+    records.start_run("erp", None)  # killed
+    records.finish_run(records.start_run("files", None), COUNTS, None)
+    assert records.last_success("erp") == START + timedelta(minutes=1)
+
+
+def test_runs_come_newest_first_up_to_the_limit(records: Records) -> None:
+    ids = [records.start_run(f"source {n}", None) for n in range(3)]
+    assert [run.id for run in records.runs(limit=2)] == ids[:0:-1]
+
+
+def test_instant_without_a_zone_is_refused(records: Records) -> None:
+    with pytest.raises(Exception, match="has no time zone"):
+        records.start_run("erp", datetime(2026, 11, 22))  # noqa: DTZ001 - what is refused
+
+
+def test_finishing_a_run_that_never_started_is_an_error(records: Records) -> None:
+    with pytest.raises(Exception, match="No row was found"):
+        records.finish_run(99, COUNTS, None)
+
+
+def test_opening_again_keeps_what_is_there(records: Records, url: str) -> None:
+    records.start_run("erp", None)
+    again = Records(url, Clock())
+    assert len(again.runs()) == 1
+    again.close()
+
+
+def test_several_openers_at_once_make_the_tables_once(url: str) -> None:
+    def opened(_: int) -> int:
+        records = Records(url, Clock())
+        run_id = records.start_run("erp", None)
+        records.close()
+        return run_id
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sorted(pool.map(opened, range(4))) == [1, 2, 3, 4]
+
+
+def test_migrations_lead_to_the_tables_of_the_models(records: Records, url: str) -> None:
+    engine = writing_engine(url)
+    with engine.begin() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+    engine.dispose()
+
+
+def test_readers_of_the_file_need_not_wait_for_a_writer(records: Records, url: str) -> None:
+    run_id = records.start_run("erp", None)
+    writer = writing_engine(url)
+    with writer.begin():
+        assert [run.id for run in records.runs()] == [run_id]
+    writer.dispose()
