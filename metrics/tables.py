@@ -11,6 +11,8 @@ from typing import Final
 import dataframely as dy
 import polars as pl
 
+from metrics.currencies import CURRENCIES
+
 
 def _instant(*, nullable: bool = True) -> dy.Datetime:
     return dy.Datetime(time_zone="UTC", nullable=nullable)
@@ -30,6 +32,10 @@ def _flag() -> dy.Bool:
 
 def _whole(minimum: int | None = None) -> dy.Int64:
     return dy.Int64(nullable=True, min=minimum)
+
+
+def _currency(*, nullable: bool = False) -> dy.String:
+    return dy.String(nullable=nullable, check=lambda code: code.is_in(CURRENCIES))
 
 
 def _key() -> dy.String:
@@ -66,7 +72,7 @@ class Orders(Row):
     cancel_fault = _text()
     customer_key = _whole()
     customer_kind = _text()
-    currency = dy.String()
+    currency = _currency()
 
     created_at = _instant(nullable=False)
     paid_at = _instant()
@@ -149,7 +155,7 @@ class OrderLines(Row):
     variation = _text()
     category = _text()
     quantity = dy.Int64(min=0)
-    currency = dy.String()
+    currency = _currency()
     list_e4 = _whole(0)
     """List price × quantity."""
     seller_discount_e4 = _whole()
@@ -227,7 +233,7 @@ class Returns(Row):
     refunded_on = _day()
     minutes_to_refund = _whole(0)
     quantity = _whole(0)
-    currency = dy.String()
+    currency = _currency()
     refund_e4 = _whole(0)
     """Goods, shipping and tax."""
     goods_e4 = _whole(0)
@@ -313,7 +319,7 @@ class AdPerformance(Row):
     campaign_name = _text()
     campaign_type = dy.String()
     """gmv_max_product, gmv_max_live or other."""
-    currency = dy.String()
+    currency = _currency()
     cost_e4 = dy.Int64(min=0)
     net_cost_e4 = _whole()
     impressions = _whole(0)
@@ -354,7 +360,7 @@ class Content(Row):
     campaign_id = _text()
     started_at = _instant()
     duration_seconds = _whole(0)
-    currency = _text()
+    currency = _currency(nullable=True)
     gmv_e4 = _whole()
     refunds_e4 = _whole()
     commission_e4 = _whole()
@@ -380,11 +386,11 @@ class Skus(Row):
     product_name = _text()
     variation = _text()
     category = _text()
-    currency = _text()
+    currency = _currency(nullable=True)
     list_price_e4 = _whole(0)
     floor_price_e4 = _whole(0)
     unit_cost_e4 = _whole(0)
-    cost_currency = _text()
+    cost_currency = _currency(nullable=True)
     freight_e4 = _whole(0)
     """First leg, per unit, in `cost_currency`."""
     lead_days = _whole(0)
@@ -413,7 +419,7 @@ class Settlements(Row):
     order_id = _text()
     order_key = _whole()
     payment_id = _text()
-    currency = dy.String()
+    currency = _currency()
     quantity = _whole()
     settled_e4 = dy.Int64()
     revenue_e4 = _whole()
@@ -439,7 +445,7 @@ class Payouts(Row):
     paid_on = dy.Date()
     requested_at = _instant()
     status = _text()
-    currency = dy.String()
+    currency = _currency()
     amount_e4 = dy.Int64()
     exchange_rate = dy.Float64(nullable=True)
     received_e4 = _whole()
@@ -454,7 +460,7 @@ class PlatformFigures(Row):
     date = dy.Date(primary_key=True)
     value = dy.Float64()
     """Money figures are in currency units."""
-    currency = _text()
+    currency = _currency(nullable=True)
     author = _text()
 
 
@@ -485,17 +491,11 @@ TABLES: Final[Mapping[str, type[Row]]] = {
     "fx_rates": FxRates,
 }
 
-CURRENCIES: Final = frozenset(
-    "AED ARS AUD BDT BGN BRL CAD CHF CLP CNY COP CZK DKK EGP EUR GBP HKD HUF IDR ILS INR JPY KES "
-    "KHR KRW KWD LAK LKR MAD MMK MXN MYR NGN NOK NZD PEN PHP PKR PLN QAR RON RUB SAR SEK SGD THB "
-    "TRY TWD UAH USD VND ZAR".split()
-)
-
 LINEAGE: Final = ("source_file", "source_row", "loaded_at")
 
 DERIVED: Final[Mapping[str, Sequence[str]]] = {
     "orders": (
-        "order_key is_cancelled placed_at created_on paid_on placed_on ready_on shipped_on "
+        "month order_key is_cancelled placed_at created_on paid_on placed_on ready_on shipped_on "
         "delivered_on cancelled_on dispatch_due_on delivery_due_on hour minutes_to_ready "
         "minutes_to_ship minutes_in_transit minutes_to_deliver minutes_to_cancel minutes_seen"
     ).split(),

@@ -1,0 +1,193 @@
+"""From parsed rows to the store: conform, upsert, enrich, count, in one transaction."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from hashlib import blake2b
+
+import polars as pl
+
+from loaders import ads_levels
+from loaders.conform import Rows, conform
+from loaders.enrich import enrich
+from loaders.manifest import Manifest
+from loaders.settings import Shop
+from loaders.sheet import Given, Parsed
+from loaders.store import Store
+from loaders.transaction import Transaction
+from loaders.upsert import upsert
+from loaders.values import no_refusals
+from metrics.tables import TABLES
+
+ANOTHER_ROW = "another row of this order was refused"
+
+
+@dataclass(frozen=True, eq=False)
+class Ingested:
+    """What became of the data rows of one file: read = the four together."""
+
+    inserted: int
+    updated: int
+    unchanged: int
+    refused: pl.DataFrame
+    """source_row, reason: one row per refused data row."""
+    accepted: pl.DataFrame
+    """source_row and the keys of the counted table."""
+
+    @property
+    def read(self) -> int:
+        """Data rows of the file."""
+        return self.inserted + self.updated + self.unchanged + self.refused.height
+
+
+class Load:
+    """Several files on their way into the store; stored together by `finish`."""
+
+    def __init__(self, tx: Transaction, shops: Mapping[str, Shop]) -> None:
+        self.tx = tx
+        self._zones = {"": "UTC", **{shop.id: shop.time_zone for shop in shops.values()}}
+        self._orders: list[pl.DataFrame] = []
+        self._ads: list[pl.DataFrame] = []
+
+    def add(
+        self, parsed: Parsed, given: Given, name: str, rows: pl.LazyFrame | None = None
+    ) -> Ingested:
+        """Puts one file's rows into the load. `rows`: its text, to find the other rows of refused
+        orders (needed where a file holds orders)."""
+        parsed = _numbered(parsed)
+        checked = {
+            table: conform(table, frame, given, name, self._zones)
+            for table, frame in parsed.tables.items()
+        }
+        good = {table: held for table, (held, _) in checked.items()}
+        bad = pl.concat([parsed.refused, *(refused for _, refused in checked.values())])
+        if bad.height and "orders" in good:
+            good, bad = _whole_orders(parsed, good, bad, rows)
+        changes = {table: self._upsert(held) for table, held in good.items()}
+        return _count(parsed, good, changes, bad)
+
+    def finish(self) -> Manifest:
+        """Enriches what the load touched and stores it as one version."""
+        if self._orders:
+            enrich(self.tx, pl.concat(self._orders))
+        if self._ads:
+            ads_levels.mark(self.tx, pl.concat(self._ads))
+        self._orders.clear()
+        self._ads.clear()
+        return self.tx.commit()
+
+    def _upsert(self, rows: Rows) -> pl.DataFrame:
+        changes = upsert(self.tx, rows, self._zones)
+        key = TABLES[rows.table].primary_key()
+        touched = changes.filter("touched").select(key)
+        if "order_key" in rows.frame.columns and touched.height:
+            changed = rows.frame.join(touched, on=key, how="semi")
+            self._orders.append(changed.select("order_key"))
+        if rows.table == "ad_performance":
+            self._ads.append(touched.select("account_id", "date"))
+        return changes
+
+
+@contextmanager
+def loading(store: Store, shops: Mapping[str, Shop], secret: bytes = b"") -> Iterator[Load]:
+    """A load that is stored when the block ends, and not at all when it fails."""
+    with store.writing(fingerprint(secret) if secret else "") as tx:
+        load = Load(tx, shops)
+        yield load
+        load.finish()
+        store.tidy()
+
+
+def ingest(
+    store: Store, parsed: Parsed, given: Given, name: str, shops: Mapping[str, Shop]
+) -> Ingested:
+    """One file's (or one answer's) rows into the store, as one version."""
+    with loading(store, shops, given.secret) as load:
+        return load.add(parsed, given, name)
+
+
+def fingerprint(secret: bytes) -> str:
+    """What a store remembers of the secret that its customers are hashed with."""
+    return blake2b(b"fingerprint" + secret, digest_size=8).hexdigest()
+
+
+def _numbered(parsed: Parsed) -> Parsed:
+    """`parsed` with every `source_row` an Int64, whichever index it came from."""
+    number = pl.col("source_row").cast(pl.Int64)
+    return replace(
+        parsed,
+        tables={table: frame.with_columns(number) for table, frame in parsed.tables.items()},
+        refused=parsed.refused.with_columns(number),
+        keys=None if parsed.keys is None else parsed.keys.with_columns(number),
+    )
+
+
+def _whole_orders(
+    parsed: Parsed, good: dict[str, Rows], bad: pl.DataFrame, rows: pl.LazyFrame | None
+) -> tuple[dict[str, Rows], pl.DataFrame]:
+    """One row of an order refused: all rows of that order in that file are."""
+    lines = [frame.select("source_row", "order_id") for frame in parsed.tables.values()]
+    if parsed.keys is not None:
+        lines.append(parsed.keys.select("source_row", "order_id"))
+    if rows is not None and "order_id" in rows.collect_schema().names():
+        refused = rows.filter(pl.col("source_row").is_in(bad["source_row"].implode()))
+        lines.append(
+            refused.select(
+                pl.col("source_row").cast(pl.Int64), pl.col("order_id").str.strip_chars()
+            ).collect()
+        )
+    known = pl.concat(lines).unique()
+    orders = known.join(bad, on="source_row", how="semi").select("order_id").drop_nulls().unique()
+    others = (
+        known.join(orders, on="order_id", how="semi")
+        .join(bad, on="source_row", how="anti")
+        .select("source_row", reason=pl.lit(ANOTHER_ROW))
+    )
+    kept = {table: _without(held, orders) for table, held in good.items()}
+    return kept, pl.concat([bad, others])
+
+
+def _without(rows: Rows, orders: pl.DataFrame) -> Rows:
+    if "order_id" not in rows.frame.columns:
+        return rows
+    frame = rows.frame.join(orders, on="order_id", how="anti")
+    keys = rows.source_rows.join(frame, on=TABLES[rows.table].primary_key(), how="semi")
+    return Rows(rows.table, frame, rows.columns, keys)
+
+
+def _count(
+    parsed: Parsed, good: Mapping[str, Rows], changes: Mapping[str, pl.DataFrame], bad: pl.DataFrame
+) -> Ingested:
+    rows = good[parsed.counted]
+    key = TABLES[parsed.counted].primary_key()
+    data = rows.source_rows
+    if parsed.keys is not None:
+        named = [name for name in key if name in parsed.keys.columns]
+        held = rows.source_rows.select(key).unique()
+        data = parsed.keys.join(held, on=named, how="inner")
+    data = data.join(bad, on="source_row", how="anti")
+    said = data.join(changes[parsed.counted], on=key, how="left")
+    if "orders" in changes and parsed.counted != "orders":
+        order = changes["orders"].select("shop_id", "order_id", order_change="change")
+        said = said.join(order, on=["shop_id", "order_id"], how="left").with_columns(
+            change=pl.when(
+                (pl.col("change") == "unchanged") & (pl.col("order_change") == "updated")
+            )
+            .then(pl.lit("updated"))
+            .otherwise("change")
+        )
+    counts = dict(said.get_column("change").value_counts().iter_rows())
+    return Ingested(
+        inserted=counts.get("inserted", 0),
+        updated=counts.get("updated", 0),
+        unchanged=counts.get("unchanged", 0),
+        refused=_one_reason(bad),
+        accepted=data,
+    )
+
+
+def _one_reason(bad: pl.DataFrame) -> pl.DataFrame:
+    if bad.is_empty():
+        return no_refusals()
+    reasons = pl.col("reason").unique(maintain_order=True).str.join("; ")
+    return bad.group_by("source_row", maintain_order=True).agg(reasons).sort("source_row")

@@ -1,0 +1,79 @@
+"""A store version: which version of each table belongs together, written last and at once."""
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+Coverage = Mapping[str, Mapping[str, tuple[date, date]]]
+"""Table → shop → first and last day of its rows."""
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """One version of the whole store. Version 0 is the empty store."""
+
+    version: int = 0
+    written_at: datetime = datetime(1970, 1, 1, tzinfo=UTC)
+    tables: Mapping[str, int] = field(default_factory=dict)
+    days: Coverage = field(default_factory=dict)
+    secret: str = ""
+    """Fingerprint of the customer secret that the store was written under."""
+
+    @property
+    def coverage(self) -> Coverage:
+        """Table → shop → from its first row's day to the last day that the shop's data covers."""
+        last: dict[str, date] = {}
+        for shops in self.days.values():
+            for shop, (_, day) in shops.items():
+                last[shop] = max(day, last.get(shop, day))
+        return {
+            table: {shop: (first, last[shop]) for shop, (first, _) in shops.items()}
+            for table, shops in self.days.items()
+        }
+
+
+def newest(folder: Path) -> Manifest:
+    """The newest manifest in `folder`; the empty one where there is none."""
+    versions = sorted(folder.glob("*.json"))
+    return read(versions[-1]) if versions else Manifest()
+
+
+def read(path: Path) -> Manifest:
+    """The manifest in the file `path`."""
+    said = json.loads(path.read_text(encoding="utf-8"))
+    days = {
+        table: {
+            shop: (date.fromisoformat(first), date.fromisoformat(last))
+            for shop, (first, last) in shops.items()
+        }
+        for table, shops in said["days"].items()
+    }
+    written_at = datetime.fromisoformat(said["written_at"])
+    return Manifest(said["version"], written_at, said["tables"], days, said["secret"])
+
+
+def write(folder: Path, manifest: Manifest) -> None:
+    """Puts `manifest` into `folder` in one step: readers see it whole or not at all."""
+    folder.mkdir(parents=True, exist_ok=True)
+    said = {
+        "version": manifest.version,
+        "written_at": manifest.written_at.isoformat(),
+        "tables": dict(manifest.tables),
+        "days": {
+            table: {
+                shop: [first.isoformat(), last.isoformat()] for shop, (first, last) in shops.items()
+            }
+            for table, shops in manifest.days.items()
+        },
+        "secret": manifest.secret,
+    }
+    target = folder / f"{manifest.version:08d}.json"
+    draft = target.with_suffix(".draft")
+    with draft.open("w", encoding="utf-8") as file:
+        json.dump(said, file, indent=1)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(target)

@@ -1,0 +1,113 @@
+"""The tables on disk: Delta Lake, read at one manifest, written by one writer at a time.
+
+`ROOT/tables/NAME` is a Delta table partitioned by `month`; `ROOT/manifests` holds the store's
+versions. A reader never looks at "latest" of a table, so it never sees half a load.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from loaders import manifest as manifests
+from loaders.errors import LoadError
+from loaders.manifest import Manifest
+from metrics.facts import Facts
+
+if TYPE_CHECKING:
+    from loaders.transaction import Transaction
+
+SECONDS_TO_WAIT = 600
+KEPT_MANIFESTS = 20
+
+
+class Store:
+    """All tables of one home. Cheap to make; opens nothing until asked."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._manifests = root / "manifests"
+
+    def manifest(self, version: int | None = None) -> Manifest:
+        """The newest version of the store, or the one asked for (FileNotFoundError if gone)."""
+        if version is None:
+            return manifests.newest(self._manifests)
+        return manifests.read(self._manifests / f"{version:08d}.json")
+
+    def path(self, table: str) -> Path:
+        """Where the Delta table lies."""
+        return self.root / "tables" / table
+
+    def scan(self, table: str, at: Manifest | None = None) -> pl.LazyFrame:
+        """The table's rows at a manifest (the newest one by default).
+
+        Raises KeyError for a table that was never loaded.
+        """
+        at = at or self.manifest()
+        return pl.scan_delta(str(self.path(table)), version=at.tables[table])
+
+    def facts(self, markets: Mapping[str, str], at: Manifest | None = None) -> Facts:
+        """What `metrics.compute` reads, all at one manifest. `markets`: shop → market."""
+        at = at or self.manifest()
+        tables = {table: self.scan(table, at) for table in at.tables}
+        return Facts(
+            tables=tables, coverage=at.coverage, markets=dict(markets), as_of=at.written_at
+        )
+
+    @contextmanager
+    def writing(self, secret: str = "") -> Iterator["Transaction"]:
+        """A transaction on the newest version; nothing is stored before its `commit`.
+
+        Waits for another writer. Raises LoadError if that one does not finish, or if the store
+        was written under another customer secret.
+        """
+        from filelock import FileLock, Timeout
+
+        from loaders.transaction import Transaction
+
+        self.root.mkdir(parents=True, exist_ok=True)
+        try:
+            with FileLock(self.root / "writer.lock", timeout=SECONDS_TO_WAIT):
+                at = self.manifest()
+                if secret and at.secret and secret != at.secret:
+                    raise LoadError(
+                        f"{self.root} was written under another customer secret: its buyers could "
+                        "not be told apart. Set $SHOPPULSE_CUSTOMER_SECRET to the team's secret, "
+                        "or put back the home's customer.key."
+                    )
+                yield Transaction(self, at, secret or at.secret)
+        except Timeout as error:
+            raise LoadError(
+                f"another load has been writing to {self.root} for {SECONDS_TO_WAIT // 60} "
+                "minutes. Wait for it to end and try again."
+            ) from error
+
+    def tidy(self, keep: int = KEPT_MANIFESTS) -> None:
+        """Forgets all but the newest `keep` versions, and deletes the files only they needed."""
+        from deltalake import DeltaTable
+
+        paths = sorted(self._manifests.glob("*.json"))
+        for path in paths[:-keep]:
+            path.unlink()
+        kept = [manifests.read(path) for path in paths[-keep:]]
+        for table in kept[-1].tables if kept else ():
+            DeltaTable(str(self.path(table))).vacuum(
+                retention_hours=0,
+                enforce_retention_duration=False,
+                dry_run=False,
+                full=True,
+                keep_versions=[at.tables[table] for at in kept if table in at.tables],
+            )
+            self._remove_drafts(table)
+
+    def _remove_drafts(self, table: str) -> None:
+        """What a killed writer left and vacuum does not know: `….parquet#1`, older than a day."""
+        from loaders.settings import now
+
+        yesterday = (now() - timedelta(days=1)).timestamp()
+        for draft in self.path(table).glob("**/*.parquet#*"):
+            if draft.stat().st_mtime < yesterday:
+                draft.unlink()

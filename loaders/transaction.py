@@ -1,0 +1,181 @@
+"""A load in the making: the touched months of each table in memory, stored by one commit.
+
+An upsert finds the stored rows of the incoming keys in whatever month they lie, and replaces every
+touched month, old and new (contract, section 1).
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+import polars as pl
+from deltalake import DeltaTable, write_deltalake
+
+from loaders import manifest as manifests
+from loaders.manifest import Manifest
+from loaders.settings import now
+
+if TYPE_CHECKING:
+    from loaders.store import Store
+
+DAYS = {
+    "orders": ("created_on", "paid_on", "shipped_on", "delivered_on", "cancelled_on"),
+    "order_lines": ("created_on",),
+    "affiliations": ("created_on",),
+    "returns": ("requested_on", "refunded_on"),
+    "reviews": ("created_on",),
+    "conversations": ("opened_on",),
+    "settlements": ("settled_on",),
+    "payouts": ("paid_on",),
+    "content": ("date_from", "date_to"),
+    "skus": (),
+}
+"""The days that say what a table covers; `date` where nothing else is said."""
+
+
+class Transaction:
+    """Reads through to the store; what is put stays here until `commit`."""
+
+    def __init__(self, store: "Store", at: Manifest, secret: str) -> None:
+        self._store = store
+        self._at = at
+        self._secret = secret
+        self._months: dict[str, dict[str, pl.DataFrame]] = defaultdict(dict)
+        self._dirty: dict[str, set[str]] = defaultdict(set)
+
+    @property
+    def rows_in_memory(self) -> int:
+        """How many rows wait for the commit (or were read beside them)."""
+        return sum(f.height for months in self._months.values() for f in months.values())
+
+    def find(self, table: str, keys: pl.DataFrame) -> pl.DataFrame:
+        """The rows that match `keys` on all its columns, in any month; `was` is their month."""
+        on = keys.columns
+        self._stage(table, self._months_of(table, keys))
+        parts = [
+            month.join(keys, on=on, how="semi")
+            for month in self._months[table].values()
+            if not month.is_empty()
+        ]
+        if not parts:
+            return pl.DataFrame()
+        return pl.concat(parts).with_columns(was="month")
+
+    def columns(self, table: str, keys: pl.DataFrame, wanted: Sequence[str]) -> pl.DataFrame:
+        """Only the columns `wanted` of the rows that match `keys`; stages nothing."""
+        parts = [
+            month.lazy().select(wanted).join(keys.lazy(), on=keys.columns, how="semi")
+            for month in self._months[table].values()
+        ]
+        if table in self._at.tables:
+            stored = self._unstaged(table).select(wanted)
+            parts.append(stored.join(keys.lazy(), on=keys.columns, how="semi"))
+        return pl.concat(parts).collect() if parts else pl.DataFrame()
+
+    def put(self, table: str, rows: pl.DataFrame, key: Sequence[str]) -> None:
+        """Adds `rows`, or replaces those with the same key.
+
+        `was`: the month in which the row lies (null for a new one); `month`: where it belongs.
+        """
+        if rows.is_empty():
+            return
+        was = rows.get_column("was").drop_nulls().unique().to_list()
+        months = sorted({*was, *rows.get_column("month").unique().to_list()})
+        self._stage(table, months)
+        replaced = rows.filter(pl.col("was").is_not_null()).select(key)
+        by_month = rows.drop("was").partition_by("month", as_dict=True)
+        for month in months:
+            kept = self._months[table].get(month)
+            if kept is not None and month in was:
+                kept = kept.join(replaced, on=key, how="anti")
+            added = by_month.get((month,))
+            if kept is not None and added is not None:
+                added = added.select(kept.columns)
+            parts = [part for part in (kept, added) if part is not None and part.height]
+            self._months[table][month] = pl.concat(parts) if parts else rows.drop("was").clear()
+        self._dirty[table].update(months)
+
+    def commit(self) -> Manifest:
+        """Stores every table that changed, then the manifest. Nothing changed: stores nothing."""
+        if not any(self._dirty.values()):
+            return self._at
+        tables, days = dict(self._at.tables), {t: dict(s) for t, s in self._at.days.items()}
+        for table, months in self._dirty.items():
+            rows = pl.concat(
+                [self._months[table][month] for month in sorted(months)], how="diagonal"
+            )
+            tables[table] = self._write(table, rows, sorted(months))
+            days[table] = _widened(days.get(table, {}), _days(table, rows))
+        manifest = replace(
+            self._at,
+            version=self._at.version + 1,
+            written_at=now(),
+            tables=tables,
+            days={table: shops for table, shops in days.items() if shops},
+            secret=self._secret,
+        )
+        manifests.write(self._store.root / "manifests", manifest)
+        self._at = manifest
+        self._months.clear()
+        self._dirty.clear()
+        return manifest
+
+    def _write(self, table: str, rows: pl.DataFrame, months: Sequence[str]) -> int:
+        path = str(self._store.path(table))
+        known = self._at.tables.get(table)
+        if known is None:
+            write_deltalake(
+                path, rows, mode="overwrite", partition_by=["month"], schema_mode="overwrite"
+            )
+            return DeltaTable(path).version()
+        stored = DeltaTable(path)
+        if stored.version() > known:
+            stored.restore(known)
+        listed = ", ".join(f"'{month}'" for month in months)
+        write_deltalake(
+            path, rows, mode="overwrite", predicate=f"month in ({listed})", schema_mode="merge"
+        )
+        return DeltaTable(path).version()
+
+    def _months_of(self, table: str, keys: pl.DataFrame) -> list[str]:
+        if table not in self._at.tables:
+            return []
+        stored = self._unstaged(table).select(*keys.columns, "month")
+        found = stored.join(keys.lazy(), on=keys.columns, how="semi")
+        return found.select(pl.col("month").unique()).collect().to_series().to_list()
+
+    def _stage(self, table: str, months: Sequence[str]) -> None:
+        missing = [month for month in months if month not in self._months[table]]
+        if table not in self._at.tables or not missing:
+            return
+        rows = self._unstaged(table).filter(pl.col("month").is_in(missing)).collect()
+        for (month,), part in rows.partition_by("month", as_dict=True).items():
+            self._months[table][str(month)] = part
+
+    def _unstaged(self, table: str) -> pl.LazyFrame:
+        stored = self._store.scan(table, self._at)
+        staged = list(self._months[table])
+        return stored.filter(~pl.col("month").is_in(staged)) if staged else stored
+
+
+def _days(table: str, rows: pl.DataFrame) -> dict[str, tuple[date, date]]:
+    columns = [c for c in DAYS.get(table, ("date",)) if c in rows.columns]
+    if not columns:
+        return {}
+    spans = rows.group_by("shop_id").agg(
+        first=pl.min_horizontal(pl.col(columns).min()),
+        last=pl.max_horizontal(pl.col(columns).max()),
+    )
+    return {shop: (first, last) for shop, first, last in spans.drop_nulls().iter_rows()}
+
+
+def _widened(
+    old: dict[str, tuple[date, date]], new: dict[str, tuple[date, date]]
+) -> dict[str, tuple[date, date]]:
+    both = [*old.items(), *new.items()]
+    return {
+        shop: (min(s[0] for k, s in both if k == shop), max(s[1] for k, s in both if k == shop))
+        for shop in {*old, *new}
+    }
