@@ -1,0 +1,116 @@
+"""Lays the totals of all tables side by side, one row per group."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import reduce
+
+import polars as pl
+
+from metrics import coverage, rates
+from metrics.cut import Cut
+from metrics.period import Span
+from metrics.plan import Plan, summed_from
+from metrics.queries import Slot, Split, group_names
+
+
+@dataclass(frozen=True, eq=False)
+class Totals:
+    """The totals of one span: frames with the groups of the cut, and some that are also split."""
+
+    span: Span
+    whole: Sequence[pl.DataFrame]
+    by_currency: Sequence[pl.DataFrame]
+    notes: Sequence[str]
+
+    @classmethod
+    def of(
+        cls,
+        plan: Plan,
+        numbers: Mapping[Slot, int],
+        results: Mapping[tuple[Span, Split], Sequence[pl.DataFrame]],
+        span: Span,
+    ) -> "Totals":
+        """Converts what has to be converted, and adds up what is asked for whole as well."""
+        groups = group_names(plan.asked.cut, Split.NONE)
+        whole = list(results.get((span, Split.NONE), ()))
+        by_currency = results.get((span, Split.CURRENCY), ())
+        whole += [_summed(frame, groups, numbers) for frame in by_currency]
+        notes: list[str] = []
+        for frame in results.get((span, Split.CURRENCY_AND_DAY), ()):
+            assert plan.target
+            converted, missing = rates.convert(frame, groups, plan.asked.facts, plan.target)
+            whole.append(converted)
+            notes += missing
+        return cls(span, whole, by_currency, notes)
+
+    def currencies(self) -> set[str]:
+        """The currencies of all money, where it is told apart."""
+        frames = [*self.whole, *self.by_currency]
+        return {c for f in frames if "by_currency" in f.columns for c in f["by_currency"]}
+
+    def unsplit(self) -> "Totals":
+        """All money is in one currency: it needs no column."""
+        frames = [frame.drop("by_currency") for frame in self.by_currency]
+        return replace(self, whole=[*self.whole, *frames], by_currency=())
+
+
+def aligned(
+    plan: Plan, all_totals: Sequence[Totals], totals: Totals, *, by_currency: bool
+) -> pl.DataFrame:
+    """One row per group of any span, with its coverage and all totals of this span, sorted.
+
+    Groups of days are those that are covered.
+    """
+    keys = group_names(plan.asked.cut, Split.CURRENCY if by_currency else Split.NONE)
+    needs = list(dict.fromkeys(plan.needs.values()))
+    known = coverage.frame(needs, plan.asked.facts, plan.shops, plan.asked.cut, totals.span)
+    groups = _groups(plan.asked.cut, keys, all_totals, by_currency=by_currency)
+    base = _base(plan.asked.cut, known, groups)
+    frames = totals.by_currency if by_currency else totals.whole
+    wide = reduce(lambda left, right: _join(left, right, keys), frames, base)
+    return wide.sort(keys, nulls_last=True) if keys else wide
+
+
+def _groups(
+    cut: Cut, keys: Sequence[str], all_totals: Iterable[Totals], *, by_currency: bool
+) -> pl.DataFrame | None:
+    """The groups that occur in any span, but for their days; None where there is nothing else."""
+    names = [name for name in keys if name.removeprefix("by_") not in cut.time]
+    if not names:
+        return None
+    frames = [f for t in all_totals for f in (t.by_currency if by_currency else t.whole)]
+    if not frames:
+        return pl.DataFrame(schema=dict.fromkeys(names, pl.String))
+    return pl.concat([frame.select(names) for frame in frames]).unique()
+
+
+def _base(cut: Cut, known: pl.DataFrame, groups: pl.DataFrame | None) -> pl.DataFrame:
+    if cut.time:
+        covered = [name for name in known.columns if name.startswith("known_for_")]
+        known = known.filter(pl.any_horizontal(covered))
+    if groups is None:
+        return known
+    shared = [name for name in ("by_shop", "by_market") if name in groups.columns]
+    if not shared:
+        return groups.join(known, how="cross")
+    return groups.join(known, on=shared, how="inner" if cut.time else "left", nulls_equal=True)
+
+
+def _join(left: pl.DataFrame, right: pl.DataFrame, keys: Sequence[str]) -> pl.DataFrame:
+    if keys:
+        return left.join(right, on=keys, how="left", nulls_equal=True)
+    return left.hstack(right if right.height else right.clear(1))
+
+
+def _summed(
+    frame: pl.DataFrame, groups: Sequence[str], numbers: Mapping[Slot, int]
+) -> pl.DataFrame:
+    """Over currencies: totals that are also asked for whole, under their own numbers."""
+    names = {}
+    for slot, n in numbers.items():
+        source = summed_from(slot, numbers)
+        for column in ("value", "known", "unknown"):
+            if f"{column}_{source}" in frame.columns:
+                names[f"{column}_{source}"] = f"{column}_{n}"
+    totals = [pl.col(old).sum().alias(new) for old, new in names.items()]
+    return frame.group_by(groups).agg(totals) if groups else frame.select(totals)

@@ -1,0 +1,154 @@
+"""A question and its answer: metrics over a period, beside what they are compared with."""
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import polars as pl
+
+from metrics.catalog import CATALOG
+from metrics.compute import compute_spans
+from metrics.cut import Cut
+from metrics.dimensions import POSITIONAL, TIME
+from metrics.facts import Facts
+from metrics.metric import Metric, Unit
+from metrics.period import Span
+from metrics.values import E4, divided
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """`rows`: metric, the words of `by`, (currency,) value, previous, change, change_ratio,
+    complete, covers.
+
+    Money is in units of `currency`, or of the row's own currency where there are several.
+    `complete` is false where a value speaks for a part of its period or shops only; `covers` is
+    the share of the whole that it speaks for, null when all of it. `notes` say why values are
+    unknown.
+    """
+
+    period: Span
+    compare: Span | None
+    currency: str | None
+    as_of: datetime
+    by: tuple[str, ...]
+    rows: pl.DataFrame
+    notes: tuple[str, ...] = ()
+
+
+def ask(
+    metrics: Sequence[Metric],
+    facts: Facts,
+    span: Span,
+    compare: Span | None = None,
+    by: Sequence[str] = (),
+    where: Mapping[str, Sequence[str | None]] | None = None,
+    *,
+    currency: str | None = None,
+    clock: str | None = None,
+) -> Answer:
+    """The metrics over `span`, beside `compare`.
+
+    Days, weeks, months, quarters and years are compared by their place in the span. A currency to
+    convert to, and a clock to date sales by, may be given.
+
+    Raises:
+        MetricError: an unknown word or value, a metric that lacks a dimension or the clock.
+    """
+    cut = Cut.read(by, where or {})
+    spans = [span, compare] if compare else [span]
+    computed = compute_spans(metrics, facts, spans, cut, currency=currency, clock=clock)
+    current, *others = computed.frames
+    words = [*cut.by, *(["currency"] if computed.is_split else [])]
+    rows = _compared(current, others[0] if others else current.clear(), words, cut)
+    return Answer(span, compare, computed.currency, facts.as_of, cut.by, rows, computed.notes)
+
+
+def _compared(
+    current: pl.DataFrame, other: pl.DataFrame, words: Sequence[str], cut: Cut
+) -> pl.DataFrame:
+    """Matches groups by their values, but groups of days by their place."""
+    keys = ["metric", *words]
+    if "position" in current.columns:
+        placed = POSITIONAL if "day" not in cut.by else TIME
+        keys = [key for key in keys if key not in placed] + ["position"]
+    before = other.select(
+        *keys,
+        previous="value",
+        previous_e4="e4",
+        previous_complete="complete",
+    )
+    rows = current.join(before, on=keys, how="left", nulls_equal=True, maintain_order="left")
+    change = pl.col("value") - pl.col("previous")
+    exact = divided(pl.col("e4") - pl.col("previous_e4"), E4)
+    rows = rows.with_columns(change=pl.coalesce(exact, change))
+    return rows.select(
+        "metric",
+        *words,
+        "value",
+        "previous",
+        "change",
+        change_ratio=pl.when(pl.col("previous") != 0).then(
+            pl.col("change") / pl.col("previous").abs()
+        ),
+        complete=pl.col("complete")
+        & (pl.col("previous_complete") | pl.col("previous").is_null()).fill_null(value=True),
+        covers="covers",
+    )
+
+
+def to_json(answer: Answer) -> dict[str, object]:
+    """The answer as `kpis --format json` prints it; counts are whole numbers, unknown is None."""
+    rows = []
+    for row in answer.rows.iter_rows(named=True):
+        one = {"metric": row["metric"], "by": _group(row, answer)} | _numbers(row)
+        if not row["complete"]:
+            one["complete"] = False
+        if row["covers"] is not None:
+            one["covers"] = row["covers"]
+        rows.append(one)
+    result: dict[str, object] = {
+        "period": _span(answer.period),
+        "compare": _span(answer.compare) if answer.compare else None,
+        "currency": answer.currency,
+        "as_of": answer.as_of.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+    }
+    if not answer.rows["complete"].all():
+        result["complete"] = False
+    return result | {"rows": rows}
+
+
+def to_csv(answer: Answer) -> str:
+    """Columns: metric, the words of `by`, (currency,) value, previous, change, change_ratio."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    words = answer.rows.columns[1 : answer.rows.columns.index("value")]
+    writer.writerow(["metric", *words, *_NUMBERS])
+    for row in answer.rows.iter_rows(named=True):
+        writer.writerow([row["metric"], *(row[word] for word in words), *_numbers(row).values()])
+    return out.getvalue()
+
+
+_NUMBERS = ("value", "previous", "change", "change_ratio")
+
+
+def _numbers(row: Mapping[str, object]) -> dict[str, object]:
+    whole = CATALOG[str(row["metric"])].unit is Unit.COUNT
+    numbers = {name: row[name] for name in _NUMBERS}
+    for name in _NUMBERS[:3]:
+        if whole and isinstance(value := numbers[name], float):
+            numbers[name] = int(value)
+    return numbers
+
+
+def _group(row: Mapping[str, object], answer: Answer) -> dict[str, object]:
+    group = {word: row[word] for word in answer.by}
+    if row.get("currency") is not None:
+        group["currency"] = row["currency"]
+    return group
+
+
+def _span(span: Span) -> dict[str, str]:
+    return {"from": str(span.first), "to": str(span.last), "label": span.label}

@@ -1,0 +1,114 @@
+"""Evaluates metrics: every table is aggregated first, then aligned, then divided."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from metrics import values
+from metrics.align import Totals, aligned
+from metrics.cut import Cut
+from metrics.dimensions import WHOLE_NUMBERS
+from metrics.facts import Facts
+from metrics.metric import Metric
+from metrics.period import Span
+from metrics.plan import Plan, summed_from
+from metrics.queries import Slot, run
+
+
+@dataclass(frozen=True, eq=False)
+class Computed:
+    """One frame a span, with a row per metric and group; see `compute` for the columns.
+
+    `e4` is the value in whole ten-thousandths where it is a plain sum of money; `position` places
+    groups of days in their span. `currency` is the one currency of all money, if there is one.
+    """
+
+    frames: Sequence[pl.DataFrame]
+    currency: str | None
+    is_split: bool
+    notes: tuple[str, ...]
+
+
+def compute(
+    metrics: Sequence[Metric],
+    facts: Facts,
+    span: Span,
+    by: Sequence[str] = (),
+    where: Mapping[str, Sequence[str | None]] | None = None,
+    *,
+    currency: str | None = None,
+    clock: str | None = None,
+) -> pl.DataFrame:
+    """The metrics over a span: a row per metric and group of `by`.
+
+    Columns: metric, the words of `by`, `currency` where money had to be split, value (money in
+    currency units), complete, covers (share of the whole that the value speaks for).
+
+    Raises:
+        UnknownNameError, MissingDimensionError, ClockError, MetricError
+    """
+    cut = Cut.read(by, where or {})
+    computed = compute_spans(metrics, facts, [span], cut, currency=currency, clock=clock)
+    return computed.frames[0].drop("e4", "position", strict=False)
+
+
+def compute_spans(
+    metrics: Sequence[Metric],
+    facts: Facts,
+    spans: Sequence[Span],
+    cut: Cut,
+    *,
+    currency: str | None = None,
+    clock: str | None = None,
+) -> Computed:
+    """`compute` over several spans at once; groups that are in one of them are in all."""
+    plan = Plan.of(metrics, facts, cut, currency, clock)
+    numbers = plan.number(spans)
+    queried = {slot: n for slot, n in numbers.items() if summed_from(slot, numbers) is None}
+    results = run(queried, plan.asked)
+    totals = [Totals.of(plan, numbers, results, span) for span in spans]
+    found = {c for t in totals for c in t.currencies()}
+    is_split = len(found) > 1 and "currency" not in cut.by
+    if not is_split:
+        totals = [t.unsplit() for t in totals]
+    frames = [_rows(plan, numbers, totals, mine, is_split=is_split) for mine in totals]
+    notes = dict.fromkeys(note for t in totals for note in t.notes)
+    single = currency or (found.pop() if len(found) == 1 else None)
+    return Computed(frames, single, is_split, tuple(notes))
+
+
+def _rows(
+    plan: Plan,
+    numbers: Mapping[Slot, int],
+    all_totals: Sequence[Totals],
+    mine: Totals,
+    *,
+    is_split: bool,
+) -> pl.DataFrame:
+    """A row per metric and group, from one wide frame (two where money is split)."""
+    wide = aligned(plan, all_totals, mine, by_currency=False)
+    split = aligned(plan, all_totals, mine, by_currency=True) if is_split else wide
+    needs = list(dict.fromkeys(plan.needs.values()))
+    parts = []
+    for metric in plan.metrics:
+        if plan.is_known(metric, mine.span):
+            need = needs.index(plan.needs[metric.name])
+            number = {m: numbers[plan.slot(metric, m, mine.span)] for m in metric.measures()}
+            columns = values.columns(metric, need, number)
+        else:
+            columns = values.unknown()
+        frame = split if is_split and metric.has_money else wide
+        parts.append(frame.select(*_labels(metric, frame), *columns))
+    return pl.concat(parts, how="diagonal")
+
+
+def _labels(metric: Metric, frame: pl.DataFrame) -> list[pl.Expr]:
+    """The metric's name and the values of its group: text, but for weekday and hour."""
+    labels = [pl.lit(metric.name).alias("metric")]
+    for name in frame.columns:
+        word = name.removeprefix("by_")
+        if word != name:
+            kind = pl.Int64 if word in WHOLE_NUMBERS else pl.String
+            labels.append(pl.col(name).cast(kind).alias(word))
+    return [*labels, *(pl.col(name) for name in frame.columns if name == "position")]

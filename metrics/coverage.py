@@ -1,0 +1,104 @@
+"""Which shops and days a metric is known for: zero against unknown."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import polars as pl
+
+from metrics.cut import Cut
+from metrics.facts import Facts
+from metrics.metric import Metric
+from metrics.period import Span
+
+
+@dataclass(frozen=True)
+class Need:
+    """What has to be covered for a metric to be known."""
+
+    tables: frozenset[str]
+    history_days: int = 0
+    same_days: bool = False
+    finished: bool = False
+    """Only days that are over count."""
+
+    @classmethod
+    def of(cls, metric: Metric, cut: Cut, clock: str | None) -> "Need":
+        tables = {table for m in metric.measures() for table in cut.measured(m).tables}
+        if clock == "settled_on":
+            tables.add("settlements")
+        return cls(frozenset(tables), metric.history_days, metric.same_days, metric.per_day)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The rows of a span that a metric may read: all of its shops, or these on these days."""
+
+    first: date
+    last: date
+    shops: tuple[tuple[str, date, date], ...] | None
+
+
+def last_finished(facts: Facts, span: Span) -> date:
+    """The last day of the span that was over when the facts were as they are."""
+    return min(span.last, facts.as_of.date() - timedelta(days=1)) if span.unfinished else span.last
+
+
+def known_days(need: Need, facts: Facts, shop: str, span: Span) -> tuple[date, date] | None:
+    """The first and last day of the span on which the need is met for a shop."""
+    days = facts.covers(sorted(need.tables), shop, span)
+    if days is None:
+        return None
+    if need.history_days:
+        history = facts.coverage["orders"][shop][0]
+        if history > span.first - timedelta(days=need.history_days):
+            return None
+    last = min(days[1], last_finished(facts, span)) if need.finished else days[1]
+    return (days[0], last) if days[0] <= last else None
+
+
+def scope(need: Need, facts: Facts, shops: Sequence[str], span: Span) -> Scope:
+    """Leaves out shops for which the need is never met, so that both sides of a ratio agree."""
+    last = last_finished(facts, span) if need.finished else span.last
+    spans = {shop: known_days(need, facts, shop, span) for shop in shops}
+    kept = [(shop, days) for shop, days in spans.items() if days]
+    whole = len(kept) == len(shops)
+    if not need.same_days:
+        kept = [(shop, (span.first, last)) for shop, _ in kept]
+    if kept and whole and all(days == (span.first, last) for _, days in kept):
+        return Scope(span.first, last, None)
+    return Scope(span.first, last, tuple((shop, *days) for shop, days in kept))
+
+
+def frame(
+    needs: Sequence[Need], facts: Facts, shops: Sequence[str], cut: Cut, span: Span
+) -> pl.DataFrame:
+    """One row per group of the cut's time words, shop and market.
+
+    For the need at n: `known_for_n` (met for some shop and day of the group), `whole_for_n` (for
+    all of them, and the days are over) and `days_for_n` (on how many days it is met).
+    """
+    calendar = cut.calendar(span)
+    shop = pl.col("by_shop")
+    all_shops = pl.DataFrame(
+        {"by_shop": shops, "by_market": [facts.markets.get(name) for name in shops]},
+        schema={"by_shop": pl.String, "by_market": pl.String},
+    )
+    columns, totals = [], []
+    over = pl.col("on") <= last_finished(facts, span)
+    for n, need in enumerate(needs):
+        days = {name: known_days(need, facts, name, span) for name in shops}
+        met = pl.any_horizontal(
+            pl.lit(value=False),
+            *((shop == name) & pl.col("on").is_between(*d) for name, d in days.items() if d),
+        )
+        columns.append(met.alias(f"met_{n}"))
+        totals += [
+            pl.col(f"met_{n}").any().alias(f"known_for_{n}"),
+            (pl.col(f"met_{n}") & over).all().alias(f"whole_for_{n}"),
+            pl.col("on").filter(pl.col(f"met_{n}")).n_unique().alias(f"days_for_{n}"),
+        ]
+    groups = [f"by_{word}" for word in cut.by if word in {"shop", "market"}]
+    groups += [name for name in calendar.columns if name != "on"]
+    spread = calendar.join(all_shops, how="cross").with_columns(columns)
+    return spread.group_by(groups).agg(totals) if groups else spread.select(totals)

@@ -1,0 +1,31 @@
+"""What can be wrong with a question about metrics, in words for the person who asked."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class MetricError(ValueError):
+    """A question that can't be answered as asked."""
+
+
+class UnknownNameError(MetricError):
+    """No metric, dimension or value of that name; names the nearest."""
+
+    def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
+        names = list(known)
+        near = get_close_matches(name, names, n=3, cutoff=0.5)
+        hint = f"Did you mean {' or '.join(near)}?" if near else f"There are: {', '.join(names)}."
+        super().__init__(f"There is no {kind} {name!r}. {hint}")
+
+
+class MissingDimensionError(MetricError):
+    """A metric whose tables lack a dimension."""
+
+    def __init__(self, metric: str, word: str, has: Iterable[str]) -> None:
+        super().__init__(
+            f"The metric {metric!r} can't be cut by {word!r}: its tables have {', '.join(has)}."
+        )
+
+
+class ClockError(MetricError):
+    """A metric that can't be dated by another clock."""

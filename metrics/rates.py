@@ -1,0 +1,78 @@
+"""Converts sums of money, each at the rate of its own day."""
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from metrics.facts import Facts
+
+LONGEST_AGE = "7d"
+"""A rate holds for so long, until the next one."""
+
+
+def convert(
+    frame: pl.DataFrame, groups: Sequence[str], facts: Facts, target: str
+) -> tuple[pl.DataFrame, list[str]]:
+    """Sums over `by_currency` and `rate_on` in the target currency, and what could not be.
+
+    `fx_rates` holds units per 1 EUR. Sums are rounded to whole ten-thousandths. A sum that needs a
+    rate that isn't there is unknown (`known_…` 0, `unknown_…` 1), and the reason is given.
+    """
+    pairs = frame.select("by_currency", "rate_on").unique()
+    rates = _rates(facts, pairs, target)
+    factor = pl.col("target_rate") / pl.col("rate")
+    same = pl.col("by_currency") == target
+    factors = rates.with_columns(factor=pl.when(same).then(1.0).otherwise(factor))
+    frame = frame.join(
+        factors.select("by_currency", "rate_on", "factor"), on=["by_currency", "rate_on"]
+    )
+    sums = [name for name in frame.columns if name.startswith("value_")]
+    totals = [total for name in sums for total in _total(name.removeprefix("value_"))]
+    result = frame.group_by(groups).agg(totals) if groups else frame.select(totals)
+    missing = factors.filter(pl.col("factor").is_null())
+    return result, _reasons(missing)
+
+
+def _total(n: str) -> list[pl.Expr]:
+    amount = pl.col(f"value_{n}")
+    converted = pl.when(amount == 0).then(0.0).otherwise(amount * pl.col("factor"))
+    missing = (converted.is_null() & amount.is_not_null()).any()
+    known, unknown = pl.col(f"known_{n}").sum(), pl.col(f"unknown_{n}").sum()
+    return [
+        converted.sum().round().cast(pl.Int64).alias(f"value_{n}"),
+        pl.when(missing).then(0).otherwise(known).alias(f"known_{n}"),
+        pl.when(missing).then(1).otherwise(unknown).alias(f"unknown_{n}"),
+    ]
+
+
+def _rates(facts: Facts, pairs: pl.DataFrame, target: str) -> pl.DataFrame:
+    """`pairs` with the rate of their currency and of the target on their day."""
+    stored = facts.tables.get("fx_rates")
+    empty = pl.DataFrame(schema={"date": pl.Date, "currency": pl.String, "rate": pl.Float64})
+    known = empty if stored is None else stored.select(empty.columns).collect()
+    pairs = pairs.with_columns(target=pl.lit(target))
+    for side, name in (("by_currency", "rate"), ("target", "target_rate")):
+        pairs = pairs.sort("rate_on").join_asof(
+            known.rename({"currency": side, "rate": name}).sort("date"),
+            left_on="rate_on",
+            right_on="date",
+            by=side,
+            strategy="backward",
+            tolerance=LONGEST_AGE,
+            check_sortedness=False,
+        )
+        pairs = pairs.drop("date", strict=False).with_columns(
+            pl.when(pl.col(side) == "EUR").then(1.0).otherwise(name).alias(name)
+        )
+    return pairs
+
+
+def _reasons(missing: pl.DataFrame) -> list[str]:
+    days = missing.group_by("by_currency").agg(
+        first=pl.col("rate_on").min(), last=pl.col("rate_on").max()
+    )
+    return [
+        f"There is no exchange rate for {currency} from {first} to {last} (nor in the 7 days "
+        "before): its amounts are unknown. Load rates into fx_rates."
+        for currency, first, last in days.sort("by_currency").rows()
+    ]

@@ -1,0 +1,94 @@
+"""From aligned totals to values: unknown stays null, money leaves its ten-thousandths here."""
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from metrics.metric import ADDITIVE, Kind, Measure, Metric, Term, Unit
+
+E4 = 10_000
+
+
+def unknown() -> list[pl.Expr]:
+    """The columns of a metric that is known for no shop."""
+    nothing = pl.lit(None)
+    return [
+        nothing.cast(pl.Float64).alias("value"),
+        nothing.cast(pl.Int64).alias("e4"),
+        pl.lit(value=True).alias("complete"),
+        nothing.cast(pl.Float64).alias("covers"),
+    ]
+
+
+def columns(metric: Metric, need: int, number: Mapping[Measure, int]) -> list[pl.Expr]:
+    """`value`, `e4` (whole money), `complete` and `covers` of a metric.
+
+    `need` numbers its columns of coverage, `number` the totals of a measure.
+    """
+    is_known = pl.col(f"known_for_{need}").fill_null(value=False)
+    total = _sum(metric.value, number)
+    value = pl.when(is_known).then(_value(metric, total, need, number))
+    is_whole_money = metric.unit is Unit.MONEY and not _divides(metric)
+    e4 = pl.when(is_known).then(total) if is_whole_money else pl.lit(None)
+    covers = pl.lit(None)
+    if metric.covers:
+        known, whole = (amount(measure, number[measure]) for measure in metric.covers)
+        covers = pl.when(value.is_not_null() & (known != whole)).then(ratio(known, whole))
+    return [
+        value.cast(pl.Float64).alias("value"),
+        e4.cast(pl.Int64).alias("e4"),
+        (~is_known | pl.col(f"whole_for_{need}")).alias("complete"),
+        covers.cast(pl.Float64).alias("covers"),
+    ]
+
+
+def _value(metric: Metric, total: pl.Expr, need: int, number: Mapping[Measure, int]) -> pl.Expr:
+    total = total * metric.scale.numerator
+    below = metric.scale.denominator * (E4 if metric.unit is Unit.MONEY else 1)
+    if metric.per_day:
+        return ratio(total, pl.col(f"days_for_{need}").cast(pl.Int64) * below)
+    if metric.per:
+        return ratio(total, _sum(metric.per, number) * below)
+    return divided(total, below) if below != 1 else total
+
+
+def _divides(metric: Metric) -> bool:
+    return metric.per_day or bool(metric.per) or metric.scale != 1
+
+
+def divided(value: pl.Expr, by: int) -> pl.Expr:
+    """Exactly: 199900 ÷ 10000 is 19.99.
+
+    By a column, because Polars divides by a constant as multiplication with its inverse, and that
+    gives 19.990000000000002.
+    """
+    return value / (value * 0 + by)
+
+
+def ratio(value: pl.Expr, per: pl.Expr) -> pl.Expr:
+    """Total ÷ total; null where there is nothing to divide by."""
+    return pl.when(per != 0).then(value / per)
+
+
+def _sum(terms: tuple[Term, ...], number: Mapping[Measure, int]) -> pl.Expr:
+    signed = [amount(measure, number[measure]) * sign for sign, measure in terms]
+    total = signed[0]
+    for term in signed[1:]:
+        total = total + term
+    return total
+
+
+def amount(measure: Measure, n: int) -> pl.Expr:
+    """A measure's total: 0 where its group has no row, null where all its rows are unknown."""
+    value = pl.col(f"value_{n}")
+    if measure.kind not in {*ADDITIVE, Kind.DISTINCT}:
+        return value
+    value = value.cast(pl.Int64).fill_null(0)
+    if measure.kind is Kind.COUNT and measure.where is None:
+        return value
+    if measure.kind is Kind.DISTINCT:
+        value = value - pl.col(f"gap_{n}").fill_null(0)
+    nothing_known = (pl.col(f"known_{n}").fill_null(0) == 0) & (
+        pl.col(f"unknown_{n}").fill_null(0) > 0
+    )
+    return pl.when(~nothing_known).then(value)
