@@ -1,0 +1,209 @@
+"""Export files into the home: opened, recognised, parsed, stored, and what became of each."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import polars as pl
+
+from loaders import files, kinds, quarantine, seller_center
+from loaders.conform import INSTANTS
+from loaders.errors import LoadError
+from loaders.files import Content
+from loaders.ingest import Ingested, Load, loading
+from loaders.settings import ADD_SHOP, Home, Shop, customer_secret
+from loaders.sheet import Given, Kind, Parsed, Sheet
+from loaders.store import Store
+
+Progress = Callable[[str, float], None]
+ROWS_IN_MEMORY = 3_000_000
+
+
+@dataclass(frozen=True)
+class FileReport:
+    """What became of one file: read = inserted + updated + unchanged + refused."""
+
+    file: str
+    kind: str | None
+    shop: str
+    read: int = 0
+    inserted: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    refused: int = 0
+    refused_file: str | None = None
+    message: str = ""
+    """Why nothing of the file was loaded, or what a person should know of it; else ""."""
+
+    @property
+    def failed(self) -> bool:
+        """Nothing of the file was loaded."""
+        return self.kind is None
+
+    def to_json(self) -> dict[str, str | int | None]:
+        """As `load --format json` prints it."""
+        said = asdict(self)
+        if not self.message:
+            del said["message"]
+        return said
+
+
+@dataclass(frozen=True, eq=False)
+class Opened:
+    """One recognised table of a file, parsed and not stored yet."""
+
+    sheet: Sheet
+    kind: Kind
+    rows: pl.LazyFrame
+    given: Given
+    parsed: Parsed
+    content: Content
+
+
+def load_paths(
+    home: Home,
+    paths: Sequence[str],
+    *,
+    shop: str | None = None,
+    kind: str | None = None,
+    progress: Progress | None = None,
+) -> list[FileReport]:
+    """Loads files, folders, globs and zips into `home`, all as one store version.
+
+    `progress`: called with what is being loaded and the share that is done.
+    Raises LoadError when nothing at all was loaded; a file that can't be used beside others that
+    can is a report with `failed`.
+    """
+    chosen = choose_shop(home, shop)
+    found = seller_center.files(paths)
+    secret = customer_secret(home.path)
+    reports: list[FileReport] = []
+    with loading(Store(home.store), home.settings.shops, secret) as load:
+        for number, file in enumerate(found):
+            if progress:
+                progress(file.name, number / len(found))
+            reports += _load_file(load, home, file, chosen, kind, secret)
+            if load.tx.rows_in_memory > ROWS_IN_MEMORY:
+                load.finish()
+        if progress:
+            progress("storing", 1.0)
+    if all(report.failed for report in reports):
+        raise LoadError("\n".join(report.message for report in reports))
+    return reports
+
+
+def choose_shop(home: Home, shop: str | None) -> Shop:
+    """The shop that files are loaded for: the one named, or the only one there is."""
+    shops = home.settings.shops
+    if not shops:
+        raise LoadError(f"no shop is set up yet. Add one: {ADD_SHOP}")
+    if shop is None and len(shops) > 1:
+        raise LoadError(f"name the shop with --shop: one of {', '.join(sorted(shops))}.")
+    if shop is not None and shop not in shops:
+        raise LoadError(f'there is no shop "{shop}": one of {", ".join(sorted(shops))}.')
+    return shops[shop] if shop is not None else next(iter(shops.values()))
+
+
+def _load_file(
+    load: Load, home: Home, file: seller_center.File, shop: Shop, kind: str | None, secret: bytes
+) -> list[FileReport]:
+    try:
+        opened = _open(load, home, file, shop, kind, secret)
+    except LoadError as error:
+        return [FileReport(file.name, None, shop.id, message=f"{file.name}: {error}")]
+    return [_add(load, home, one) for one in opened]
+
+
+def _open(
+    load: Load, home: Home, file: seller_center.File, shop: Shop, kind: str | None, secret: bytes
+) -> list[Opened]:
+    sheets = seller_center.sheets(file)
+    known: list[tuple[Sheet, Kind]] = []
+    unknown: list[LoadError] = []
+    for sheet in sheets:
+        try:
+            known.append((sheet, kinds.recognise(sheet, kind)))
+        except LoadError as error:
+            unknown.append(error)
+    if not known:
+        raise unknown[0]
+    content = Content.of(file.path)
+    loaded_at = home.now()
+    return [
+        _parsed(load, *one, content, Given(shop, loaded_at, loaded_at, secret)) for one in known
+    ]
+
+
+def _parsed(load: Load, sheet: Sheet, kind: Kind, content: Content, given: Given) -> Opened:
+    known = files.made_at_before(load.tx, given.shop.id, kind.name, content)
+    stamp = _in_zone(sheet.made_at, given.shop.time_zone) if sheet.made_at else given.loaded_at
+    given = replace(given, made_at=known or min(stamp, given.loaded_at))
+    rows = quarantine.armed(sheet, kinds.rows_of(sheet, kind))
+    try:
+        parsed = kind.parse(rows, given, sheet.preamble)
+    except pl.exceptions.ComputeError as error:
+        raise LoadError(f"can't be read as a table: {error}. Export it again.") from error
+    given = replace(given, made_at=max([given.made_at, *_instants(parsed.tables)]))
+    return Opened(sheet, kind, rows, given, parsed, content)
+
+
+def _add(load: Load, home: Home, opened: Opened) -> FileReport:
+    given, kind, name = opened.given, opened.kind, opened.sheet.file
+    done = load.add(opened.parsed, given, name, opened.rows)
+    refused_file = _quarantine(load, home, opened, done)
+    files.remember(load.tx, kind, opened.content, name, given, done)
+    return FileReport(
+        file=name,
+        kind=kind.name,
+        shop=given.shop.id,
+        read=done.read,
+        inserted=done.inserted,
+        updated=done.updated,
+        unchanged=done.unchanged,
+        refused=done.refused.height,
+        refused_file=str(refused_file) if refused_file else None,
+        message="; ".join(opened.parsed.warnings),
+    )
+
+
+def _quarantine(load: Load, home: Home, opened: Opened, done: Ingested) -> Path | None:
+    quarantine.close(
+        load.tx, opened.kind, opened.given, _accepted_ids(opened.sheet, done), done.accepted
+    )
+    if done.refused.is_empty():
+        return None
+    name = opened.sheet.file
+    found = quarantine.refused(
+        opened.sheet, opened.kind, opened.rows, done.refused, opened.given, name
+    )
+    quarantine.keep(load.tx, found)
+    stem = f"{Path(name).stem}-{opened.content.digest[:8]}-{opened.kind.name}"
+    path = home.path / "quarantine" / f"{stem}.csv"
+    found.write(path)
+    return path
+
+
+def _accepted_ids(sheet: Sheet, done: Ingested) -> list[str]:
+    """The quarantine ids of accepted rows, where the file is a corrected download."""
+    if quarantine.ID not in sheet.headers:
+        return []
+    rows = sheet.rows.with_columns(pl.col("source_row").cast(pl.Int64))
+    accepted = rows.join(done.accepted.lazy(), on="source_row", how="semi")
+    return accepted.select(quarantine.ID).collect().to_series().drop_nulls().to_list()
+
+
+def _in_zone(stamp: datetime, zone: str) -> datetime:
+    return stamp if stamp.tzinfo else stamp.replace(tzinfo=ZoneInfo(zone))
+
+
+def _instants(tables: Mapping[str, pl.DataFrame]) -> list[datetime]:
+    """The latest thing that happened, table by table: a file is no older than what it says."""
+    found: list[datetime] = []
+    for table, frame in tables.items():
+        names = [name for name in INSTANTS.get(table, ()) if name in frame.columns]
+        if names and frame.height:
+            last = frame.select(pl.max_horizontal(pl.col(names).max())).item()
+            found += [last] if last is not None else []
+    return found

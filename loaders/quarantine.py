@@ -1,0 +1,168 @@
+"""Refused rows: kept with their reasons until a good row of the same kind replaces them.
+
+Only the columns that a loader uses are kept, under the file's own names, the buyer as a hash. The
+download is a file that `load` accepts.
+"""
+
+import csv
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+
+import polars as pl
+
+from loaders.keys import customer_key
+from loaders.sheet import Given, Kind, Sheet, normalise
+from loaders.transaction import Transaction
+
+TABLE = "quarantine"
+KEY = ("quarantine_id",)
+ID, REASONS = "quarantine_id", "reasons"
+FORMULA = ("=", "+", "-", "@", "\t")
+SCHEMA = {
+    "quarantine_id": pl.String,
+    "shop_id": pl.String,
+    "kind": pl.String,
+    "natural_key": pl.String,
+    "source_file": pl.String,
+    "source_row": pl.Int64,
+    "reasons": pl.String,
+    "cells": pl.String,
+    "loaded_at": pl.Datetime("us", "UTC"),
+    "closed_at": pl.Datetime("us", "UTC"),
+    "month": pl.String,
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Refused:
+    """The refused rows of one file, as they go into quarantine and into a file."""
+
+    rows: pl.DataFrame
+    """Columns of SCHEMA."""
+    headers: Sequence[str]
+
+    def write(self, path: Path) -> None:
+        """As a CSV that can be corrected and loaded again (UTF-8 with BOM, formulas disarmed)."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("w", encoding="utf-8-sig", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow([*self.headers, ID, REASONS])
+            for cells, number, reasons in self.rows.select("cells", ID, REASONS).iter_rows():
+                said = json.loads(cells)
+                row = [said.get(header) or "" for header in self.headers]
+                writer.writerow([disarmed(text) for text in (*row, number, reasons)])
+
+
+def disarmed(text: str) -> str:
+    """The text with an apostrophe before it where a spreadsheet would take it for a formula."""
+    is_number = text.lstrip("+-").replace(".", "", 1).replace(",", "").isdigit()
+    return f"'{text}" if text.startswith(FORMULA) and not is_number else text
+
+
+def armed(sheet: Sheet, rows: pl.LazyFrame) -> pl.LazyFrame:
+    """The rows of a download without the apostrophes that `disarmed` put in."""
+    if ID not in sheet.headers:
+        return rows
+    return rows.with_columns(pl.col(pl.String).str.replace(r"^'([=+\-@\t])", "${1}"))
+
+
+def refused(
+    sheet: Sheet, kind: Kind, rows: pl.LazyFrame, reasons: pl.DataFrame, given: Given, name: str
+) -> Refused:
+    """What to keep of the refused rows. `reasons`: source_row, reason."""
+    fields = [c for c in rows.collect_schema().names() if c != "source_row"]
+    written = {field: _header(sheet, kind, field) for field in fields}
+    numbers = reasons["source_row"]
+    held = (
+        rows.with_columns(pl.col("source_row").cast(pl.Int64))
+        .filter(pl.col("source_row").is_in(numbers.implode()))
+        .collect()
+        .join(reasons, on="source_row", how="left")
+        .sort("source_row")
+    )
+    held = held.with_columns(
+        (
+            "customer:" + customer_key(held[f], given.shop.id, "username", given.secret).cast(str)
+        ).alias(f)
+        for f in fields
+        if f in kind.personal
+    )
+    cells = pl.struct(pl.col(field).alias(header) for field, header in written.items())
+    table = held.select(
+        shop_id=pl.lit(given.shop.id),
+        kind=pl.lit(kind.name),
+        natural_key=_natural_key(fields),
+        source_file=pl.lit(name),
+        source_row="source_row",
+        reasons="reason",
+        cells=cells.struct.json_encode(),
+        loaded_at=pl.lit(given.loaded_at),
+        closed_at=pl.lit(None, pl.Datetime("us", "UTC")),
+        month=pl.lit(given.loaded_at.strftime("%Y-%m")),
+    )
+    ids = [_id(*row) for row in table.select("shop_id", "kind", "cells").iter_rows()]
+    table = table.with_columns(pl.Series(ID, ids, dtype=pl.String)).unique(ID, keep="first")
+    return Refused(table.select(SCHEMA).sort("source_row"), list(written.values()))
+
+
+def keep(tx: Transaction, found: Refused) -> None:
+    """Puts refused rows into quarantine; one that is there already stays as it is."""
+    stored = tx.find(TABLE, found.rows.select(ID))
+    fresh = found.rows
+    if stored.width:
+        fresh = fresh.join(stored.filter(pl.col("closed_at").is_null()), on=ID, how="anti")
+    was = stored.select(ID, "was") if stored.width else None
+    fresh = (
+        fresh.join(was, on=ID, how="left")
+        if was is not None
+        else fresh.with_columns(was=pl.lit(None, pl.String))
+    )
+    tx.put(TABLE, fresh, KEY)
+
+
+def close(
+    tx: Transaction, kind: Kind, given: Given, ids: Sequence[str], accepted: pl.DataFrame
+) -> None:
+    """Closes the open entries that accepted rows stand for: by id, or by their key."""
+    entries = tx.find(TABLE, pl.DataFrame({"shop_id": [given.shop.id], "kind": [kind.name]}))
+    if entries.is_empty():
+        return
+    keys = accepted.rename({"line_id": "sku_id"}) if "line_id" in accepted.columns else accepted
+    names = [c for c in ("order_id", "return_id", "review_id", "sku_id") if c in keys.columns]
+    good = keys.select(_joined(names)).to_series() if names else pl.Series([], dtype=pl.String)
+    replaced = pl.col(ID).is_in(list(ids)) | (
+        pl.col("natural_key").is_in(good.implode()) & (pl.col("natural_key") != "")
+    )
+    done = entries.filter(pl.col("closed_at").is_null() & replaced)
+    tx.put(TABLE, done.with_columns(closed_at=pl.lit(given.loaded_at)), KEY)
+
+
+def _natural_key(fields: Sequence[str]) -> pl.Expr:
+    return _joined([c for c in ("order_id", "return_id", "review_id", "sku_id") if c in fields])
+
+
+def _joined(columns: Sequence[str]) -> pl.Expr:
+    if not columns:
+        return pl.lit("")
+    return pl.concat_str(
+        [pl.col(c).fill_null("").str.strip_chars() for c in columns], separator="\x1f"
+    )
+
+
+def _header(sheet: Sheet, kind: Kind, field: str) -> str:
+    known = next(f for f in kind.fields if f.name == field)
+    found = (sheet.headers.get(normalise(header)) for header in known.headers)
+    return next((header.strip() for header in found if header), known.headers[0])
+
+
+def _id(shop: str, kind: str, cells: str) -> str:
+    return blake2b(f"{shop}\x1f{kind}\x1f{cells}".encode(), digest_size=8).hexdigest()
+
+
+def entries(rows: pl.LazyFrame) -> Mapping[str, int]:
+    """Open entries by kind."""
+    counted = rows.filter(pl.col("closed_at").is_null()).group_by("kind").len().collect()
+    return dict(counted.iter_rows())
