@@ -1,1 +1,377 @@
-"""x"""
+"""The `shoppulse` command: reads words, asks the packages, prints the answer.
+
+Exit status: 0 the answer is complete; 1 some rows, files or sources were refused; 2 nothing was
+done. The answer goes to stdout, everything else to stderr. Heavy imports stand where they are used.
+"""
+
+import json
+import os
+import re
+import socket
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from loaders.errors import LoadError
+from loaders.settings import (
+    Home,
+    SettingsError,
+    Shop,
+    add_shop,
+    holds_rows,
+    home_path,
+    open_home,
+    real_home,
+)
+from metrics.currencies import CURRENCIES
+from metrics.errors import MetricError
+from metrics.period import PeriodError, comparison, resolve
+
+if TYPE_CHECKING:
+    from metrics.answer import Answer
+    from metrics.facts import Facts
+    from metrics.metric import Metric
+
+KNOWN_ERRORS: Final = (LoadError, SettingsError, MetricError, PeriodError)
+"""What a person can act on: shown as one message, without a traceback."""
+
+PLAIN_OR_JSON: Final = click.Choice(["table", "json"])
+
+
+class Refused(click.ClickException):
+    """Nothing was done."""
+
+    exit_code = 2
+
+
+class Commands(click.Group):
+    """The one place where known errors become messages."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except KNOWN_ERRORS as error:
+            raise Refused(str(error)) from error
+
+
+def _words(_context: click.Context, _option: click.Parameter, given: Sequence[str]) -> list[str]:
+    """Options repeat or take commas."""
+    return [word.strip() for text in given for word in text.split(",") if word.strip()]
+
+
+def _where(
+    _context: click.Context, _option: click.Parameter, given: Sequence[str]
+) -> dict[str, list[str | None]]:
+    """The same dimension twice is OR; nothing after `=` is null."""
+    chosen: dict[str, list[str | None]] = {}
+    for text in given:
+        dimension, equals, value = text.partition("=")
+        if not equals or not dimension.strip():
+            raise click.BadParameter(f"{text!r}: write DIM=VALUE, such as country=US.")
+        chosen.setdefault(dimension.strip(), []).append(value or None)
+    return chosen
+
+
+def _pause(_context: click.Context, _option: click.Parameter, given: str | None) -> float | None:
+    """15m, 90s, 2h: in seconds."""
+    if given is None:
+        return None
+    match = re.fullmatch(r"(\d+)([smh])", given)
+    if not match or not int(match[1]):
+        raise click.BadParameter(f"{given!r}: write 90s, 15m or 2h.")
+    return int(match[1]) * {"s": 1, "m": 60, "h": 3600}[match[2]]
+
+
+def _currency(_context: click.Context, _option: click.Parameter, given: str | None) -> str | None:
+    if given is not None and given.upper() not in CURRENCIES:
+        raise click.BadParameter(f"{given!r} is not one of {', '.join(sorted(CURRENCIES))}.")
+    return given and given.upper()
+
+
+@click.group(cls=Commands)
+@click.option(
+    "--home", "folder", metavar="DIR", help="Default: $SHOPPULSE_HOME, else ./shoppulse-home."
+)
+@click.version_option(package_name="shoppulse")
+@click.pass_context
+def shoppulse(context: click.Context, folder: str | None) -> None:
+    """Numbers of TikTok Shops, with their rules."""
+    context.obj = home_path(folder)
+
+
+def main() -> None:
+    """Entry of the console script."""
+    shoppulse(prog_name="shoppulse")
+
+
+@shoppulse.group()
+def shop() -> None:
+    """Shops in the settings."""
+
+
+@shop.command()
+@click.argument("shop_id", metavar="ID")
+@click.option("--name", required=True)
+@click.option("--market", required=True, help="Country code of ISO 3166: US, GB, VN, …")
+@click.option("--currency", required=True, help="ISO 4217: USD, GBP, VND, …")
+@click.option("--time-zone", required=True, help="America/Los_Angeles, Asia/Bangkok, …")
+@click.pass_obj
+def add(folder: Path, shop_id: str, name: str, market: str, currency: str, time_zone: str) -> None:
+    """Adds a shop to shoppulse.toml."""
+    add_shop(folder, Shop(shop_id, name, market.upper(), currency.upper(), time_zone))
+    click.echo(f"{folder / 'shoppulse.toml'}: added shop {shop_id}", err=True)
+
+
+@shoppulse.command()
+@click.option("--orders", type=click.IntRange(1), default=50_000, show_default=True)
+@click.option("--seed", type=int, default=1, show_default=True)
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Last day; default yesterday.")
+@click.pass_obj
+def demo(folder: Path, orders: int, seed: int, until: datetime | None) -> None:
+    """Fills an empty home with made-up shops: two years of orders."""
+    home = real_home(folder)
+    if holds_rows(home):
+        raise Refused(f"{folder} holds real data: name an empty home for the demo with --home.")
+    from loaders.demo import fill
+    from reports.terminal import Bar
+
+    last = until.date() if until else home.today() - timedelta(days=1)
+    with Bar() as bar:
+        fill(folder, orders, seed, last, bar)
+    click.echo(f"Made-up data up to {last} is in {folder / 'demo'}.", err=True)
+
+
+@shoppulse.command()
+@click.argument("paths", nargs=-1, required=True, metavar="PATH…")
+@click.option("--shop", "shop_id", metavar="ID", help="Needed where there are several.")
+@click.option("--kind", help="Kind of file; by default recognised by its columns.")
+@click.option("--format", "form", type=PLAIN_OR_JSON, default="table")
+@click.pass_obj
+def load(
+    folder: Path, paths: tuple[str, ...], shop_id: str | None, kind: str | None, form: str
+) -> None:
+    """Loads export files, folders, globs and zips."""
+    from loaders.load import load_paths
+    from reports.terminal import Bar
+
+    with Bar() as bar:
+        reports = load_paths(real_home(folder), paths, shop=shop_id, kind=kind, progress=bar)
+    columns = "file kind shop read inserted updated unchanged refused refused_file".split()
+    _report([asdict(report) for report in reports], columns, form)
+
+
+@shoppulse.command()
+@click.argument("sources", nargs=-1, metavar="[SOURCE…]")
+@click.option("--every", callback=_pause, metavar="15m", help="Again and again, until stopped.")
+@click.option("--format", "form", type=PLAIN_OR_JSON, default="table")
+@click.pass_obj
+def sync(folder: Path, sources: tuple[str, ...], every: float | None, form: str) -> None:
+    """Pulls what is new from the configured sources."""
+    from loaders.sync import sync as pull
+    from reports.terminal import Bar
+
+    columns = "source table read inserted updated unchanged refused error".split()
+    while True:
+        with Bar() as bar:
+            reports = pull(real_home(folder), sources, bar)
+        rows = [asdict(report) for report in reports]
+        if every is None:
+            _report(rows, columns, form)
+            return
+        _print_rows(rows, columns, form)
+        time.sleep(every)
+
+
+@shoppulse.command()
+@click.argument("period")
+@click.option("--compare", metavar="C", help="previous, previous-year, … or any period.")
+@click.option("--by", multiple=True, callback=_words, metavar="DIM,…")
+@click.option("--where", multiple=True, callback=_where, metavar="DIM=VALUE")
+@click.option("--metric", "names", multiple=True, callback=_words, metavar="ID,…")
+@click.option("--shop", "shops", multiple=True, callback=_words, metavar="ID,…")
+@click.option("--currency", callback=_currency, metavar="CUR", help="Converts all money.")
+@click.option("--clock", metavar="WORD", help="Dates sales by another day of the order.")
+@click.option("--engine", metavar="E", help="polars, the default.")
+@click.option("--format", "form", type=click.Choice(["table", "json", "csv"]))
+@click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help=".csv or .json")
+@click.pass_obj
+def kpis(folder: Path, period: str, form: str | None, out: Path | None, **asked: Any) -> None:
+    """The numbers of PERIOD: last-7-days, mtd, 2026-10, 2026-W46, 2026-10-01..2026-10-17, …"""
+    form = _form(form, out)
+    home = open_home(folder)
+    answer, notes = _answer(home, period, **asked)
+    for note in notes:
+        click.echo(note, err=True)
+    text = _told(answer, form)
+    if out is None:
+        click.echo(text)
+        return
+    try:
+        out.write_text(text + "\n", "utf-8", newline="\n")
+    except OSError as error:
+        raise Refused(f"{out} can't be written: {error.strerror}.") from error
+
+
+def _form(form: str | None, out: Path | None) -> str:
+    """The format as said, else by the suffix of the file."""
+    if form or out is None:
+        return form or "table"
+    suffix = out.suffix.lower().lstrip(".")
+    if suffix not in ("csv", "json"):
+        raise click.BadParameter(f"{out}: end it in .csv or .json, or say --format.")
+    return suffix
+
+
+def _answer(
+    home: Home,
+    period: str,
+    compare: str | None,
+    by: Sequence[str],
+    where: dict[str, list[str | None]],
+    names: Sequence[str],
+    shops: Sequence[str],
+    engine: str | None,
+    clock: str | None,
+    currency: str | None,
+) -> tuple["Answer", list[str]]:
+    """The answer, and what has to be said beside it."""
+    from loaders.store import Store
+    from metrics.answer import ask
+    from metrics.catalog import available, find
+
+    today = home.today()
+    span = resolve(period, today)
+    other = comparison(span, compare, today) if compare else None
+    if (chosen := engine or home.settings.engine or "polars") != "polars":
+        raise Refused(f'engine "{chosen}" is not known: leave it out, or say polars.')
+    markets = {shop.id: shop.market for shop in home.settings.shops.values()}
+    facts = Store(home.store).facts(markets)
+    for name in shops:
+        if name not in facts.shops():
+            home.settings.shop(name)
+    if shops:
+        where = where | {"shop": [*where.get("shop", []), *shops]}
+    metrics = find(names) if names else available(by, where)
+    if clock and not names:
+        metrics = [metric for metric in metrics if metric.redatable]
+    answer = ask(metrics, facts, span, other, by, where, currency=currency, clock=clock)
+    return answer, [*_notes(home, facts, metrics), *_partial(answer), *answer.notes]
+
+
+def _notes(home: Home, facts: "Facts", metrics: Sequence["Metric"]) -> Iterator[str]:
+    if home.is_demo:
+        yield "Demo data: made-up shops."
+    if not facts.coverage:
+        yield f"No data was loaded yet: shoppulse --home {home.path} load PATH…"
+        return
+    missing: dict[str, list[str]] = {}
+    for metric in metrics:
+        for measure in metric.measures():
+            for table in measure.tables - facts.coverage.keys():
+                missing.setdefault(table, []).append(metric.name)
+    for table, names in sorted(missing.items()):
+        yield f"Unknown, because {table} was never loaded: {', '.join(dict.fromkeys(names))}."
+
+
+def _partial(answer: "Answer") -> Iterator[str]:
+    known = answer.rows.filter(answer.rows["value"].is_not_null() & ~answer.rows["complete"])
+    if names := known["metric"].unique(maintain_order=True).to_list():
+        yield f"Only part of the days and shops is covered: {', '.join(names)}."
+    if answer.period.unfinished:
+        yield f"{answer.period.label} is unfinished: {answer.period}."
+
+
+def _told(answer: "Answer", form: str) -> str:
+    from metrics.answer import to_csv, to_json
+    from metrics.catalog import CATALOG
+    from reports import terminal
+
+    if form == "csv":
+        return to_csv(answer).removesuffix("\n")
+    told = to_json(answer)
+    if form == "json":
+        return json.dumps(told, ensure_ascii=False, indent=2)
+    units = {name: metric.unit.value for name, metric in CATALOG.items()}
+    return terminal.answer(told, units, unfinished=answer.period.unfinished)
+
+
+@shoppulse.command()
+@click.argument("metric_id", metavar="[ID]", required=False)
+@click.option("--format", "form", type=PLAIN_OR_JSON, default="table")
+@click.option("--language", type=click.Choice(["en", "zh"]), default="en")
+def metrics(metric_id: str | None, form: str, language: str) -> None:
+    """The metric book: what each number means, and its rule."""
+    from metrics.catalog import CATALOG, describe, find
+
+    found = find([metric_id]) if metric_id else [*CATALOG.values()]
+    said = _translator(language)
+    told = [describe(metric) for metric in found]
+    told = [one | {key: said(str(one[key])) for key in ("label", "meaning")} for one in told]
+    if form == "json":
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+    elif metric_id is None:
+        _print_rows(told, ["metric", "label", "unit", "better"], form)
+    else:
+        click.echo("\n\n".join(_entry(one) for one in told))
+
+
+def _entry(told: Mapping[str, object]) -> str:
+    """One metric of the book, a line a fact."""
+    words = {key: ", ".join(v) if isinstance(v, list) else str(v) for key, v in told.items()}
+    size = max(len(key) for key in words)
+    return "\n".join(f"{key:{size}}  {text}" for key, text in words.items())
+
+
+def _translator(language: str) -> Callable[[str], str]:
+    import gettext
+
+    if language == "en":
+        return str
+    folder = Path(__file__).parent / "locale"
+    return gettext.translation("shoppulse", folder, ["zh_CN"], fallback=True).gettext
+
+
+@shoppulse.command()
+@click.option("--port", type=click.IntRange(1, 65535), default=8501, show_default=True)
+@click.pass_obj
+def serve(folder: Path, port: int) -> None:
+    """The dashboard, in the browser, for this machine only."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise Refused(f"port {port} is in use: choose another with --port.") from error
+    from streamlit.web.cli import main as streamlit
+
+    os.environ["SHOPPULSE_HOME"] = str(folder.resolve())
+    click.echo(f"Shoppulse: http://127.0.0.1:{port} (Ctrl-C ends it)")
+    app = str(Path(__file__).parent / "app.py")
+    place = [f"--server.port={port}", "--server.address=127.0.0.1", "--server.headless=true"]
+    streamlit(["run", app, *place], prog_name="streamlit")
+
+
+def _report(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], form: str) -> None:
+    """Prints what was read; ends with 1 where anything was refused."""
+    _print_rows(rows, columns, form)
+    for row in rows:
+        if message := row.get("message") or row.get("error"):
+            click.echo(f"{row.get('file') or row.get('source')}: {message}", err=True)
+    if any(row["refused"] or row.get("error") for row in rows):
+        click.get_current_context().exit(1)
+
+
+def _print_rows(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], form: str) -> None:
+    if form == "json":
+        chosen = [{column: row[column] for column in columns} for row in rows]
+        click.echo(json.dumps(chosen, ensure_ascii=False, indent=2, default=str))
+        return
+    from reports import terminal
+
+    cells = [["" if row[c] is None else str(row[c]) for c in columns] for row in rows]
+    click.echo(terminal.table(columns, cells))

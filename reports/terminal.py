@@ -1,0 +1,108 @@
+"""What a terminal shows: plain aligned tables, and a bar for what takes long."""
+
+import sys
+import time
+import unicodedata
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from reports import formats
+
+GAP: Final = "  "
+
+
+class Bar:
+    """A bar on the terminal for what takes longer than two seconds."""
+
+    def __init__(self) -> None:
+        self._began = time.monotonic()
+        self._shown: Any = None
+
+    def __enter__(self) -> "Bar":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._shown:
+            self._shown.stop()
+
+    def __call__(self, what: str, done: float) -> None:
+        """Says what is under way, and which part of the whole is done (0 to 1)."""
+        if not sys.stderr.isatty() or time.monotonic() - self._began < 2:
+            return
+        if self._shown is None:
+            from rich.console import Console
+            from rich.progress import Progress
+
+            self._shown = Progress(console=Console(stderr=True), transient=True)
+            self._task = self._shown.add_task(what, total=1)
+            self._shown.start()
+        self._shown.update(self._task, description=what, completed=done)
+
+
+def table(headers: Sequence[str], rows: Sequence[Sequence[str]], numbers: int = 0) -> str:
+    """Rows under their headers; the last `numbers` columns are aligned to the right.
+
+    >>> print(table(["shop", "orders"], [["us", "12"], ["vn-main", "7"]], numbers=1))
+    shop     orders
+    us           12
+    vn-main       7
+    """
+    lines = [headers, *rows]
+    widths = [max(width(line[n]) for line in lines) for n in range(len(headers))]
+    first_number = len(headers) - numbers
+    return "\n".join(
+        GAP.join(
+            _padded(cell, widths[n], right=n >= first_number) for n, cell in enumerate(line)
+        ).rstrip()
+        for line in lines
+    )
+
+
+def answer(told: Mapping[str, Any], units: Mapping[str, str], *, unfinished: bool) -> str:
+    """The answer of `kpis` (the value that its JSON is made of) as text.
+
+    `units`: metric → unit. Says the days of both spans; unknown is a dash.
+    """
+    period, other = told["period"], told["compare"]
+    lines = [_days(period) + (" (unfinished)" if unfinished else "")]
+    if other:
+        lines.append("compared with " + _days(other))
+    words = list(dict.fromkeys(word for row in told["rows"] for word in row["by"]))
+    figures = ["value", "previous", "change"] if other else ["value"]
+    rows = [
+        [
+            row["metric"],
+            *(_word(row["by"].get(word)) for word in words),
+            *_figures(row, units[row["metric"]], told["currency"])[: len(figures)],
+        ]
+        for row in told["rows"]
+    ]
+    return "\n".join([*lines, "", table(["metric", *words, *figures], rows, len(figures))])
+
+
+def width(text: str) -> int:
+    """Columns that a text takes: Chinese, Japanese and Korean characters take two."""
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+
+
+def _days(span: Mapping[str, str]) -> str:
+    return f"{span['label']}: {span['from']} to {span['to']}"
+
+
+def _word(value: str | int | None) -> str:
+    return formats.UNKNOWN if value is None else str(value)
+
+
+def _figures(row: Mapping[str, Any], unit: str, currency: str | None) -> list[str]:
+    money = row["by"].get("currency") or currency
+    change = formats.change(row.get("change"), row.get("change_ratio"), unit)
+    return [
+        formats.exact(row["value"], unit, money),
+        formats.exact(row.get("previous"), unit, money),
+        change or formats.UNKNOWN,
+    ]
+
+
+def _padded(cell: str, size: int, *, right: bool) -> str:
+    blanks = " " * (size - width(cell))
+    return blanks + cell if right else cell + blanks
