@@ -1,0 +1,102 @@
+"""What Seller Center itself counts for the shop each day: sales figures and traffic.
+
+Source: Analytics → Shop Analytics → Key metrics (`Shop Analytics_Key metrics_….xlsx`; before 2026
+`Overview_My Business Performance_….xlsx`, in 2023 `Core….xlsx`): reference 5.1.
+
+Quirks of the source:
+- the header of the daily rows stands in row 9, 5 or 3; above it stand totals of the span;
+- whoever exports chooses the columns: any may be missing;
+- days are DD/MM/YYYY (MM-DD-YYYY in 2023), `-` and `--` say that nothing was counted;
+- the conversion rate is a fraction in some versions and has a `%` in others;
+- visitors of several days can't be added: the platform counts a person once a day.
+"""
+
+import polars as pl
+
+from loaders import cells, values
+from loaders.figures import COUNTS, DATE, MONEY, SHARES
+from loaders.sheet import Field, Given, Kind, Parsed
+from loaders.values import Column
+
+TRAFFIC = {
+    "page_views": "page_views",
+    "product_clicks": "product_clicks",
+    "product_impressions": "product_impressions",
+    "visitors": "visitors",
+    "customers": "buyers",
+}
+"""Figure → column of `traffic`."""
+
+
+def parse(rows: pl.LazyFrame, given: Given, preamble: tuple[tuple[str, ...], ...]) -> Parsed:
+    """One row a day → one `platform_figures` row a figure, and a `traffic` row of the shop.
+
+    Money figures are in currency units. A figure without a value has no row, nor has a day without
+    figures.
+    """
+    currency = given.shop.currency
+    rows, date = cells.day_of_file(rows, "date")
+    read: list[Column] = [date]
+    read += [values.money(name, currency) for name in MONEY]
+    read += [values.whole(name) for name in COUNTS]
+    read += [cells.share(name) for name in SHARES]
+    good, refused = cells.read_present(rows, read, required=["date"])
+    figures = _figures(good, currency)
+    tables = {"platform_figures": figures}
+    seen = [name for name in TRAFFIC if name in good.columns]
+    if seen:
+        tables["traffic"] = _traffic(good, seen)
+    first = figures.unique("source_row", keep="first", maintain_order=True)
+    keys = first.select("source_row", "figure", "scope", "date")
+    return Parsed(tables, counted="platform_figures", refused=refused, keys=keys)
+
+
+def _figures(good: pl.DataFrame, currency: str) -> pl.DataFrame:
+    names = [name for name in good.columns if name not in ("source_row", "date")]
+    units = [
+        (pl.col(name) / 10_000 if name in MONEY else pl.col(name).cast(pl.Float64)).alias(name)
+        for name in names
+    ]
+    figures = good.select("source_row", "date", *units).unpivot(
+        names, index=["source_row", "date"], variable_name="figure", value_name="value"
+    )
+    is_money = pl.col("figure").is_in(list(MONEY))
+    return (
+        figures.with_columns(
+            pl.col("figure").cast(pl.String),
+            scope=pl.lit("shop"),
+            currency=pl.when(is_money).then(pl.lit(currency)),
+        )
+        .drop_nulls("value")
+        .sort("source_row", maintain_order=True)
+    )
+
+
+def _traffic(good: pl.DataFrame, seen: list[str]) -> pl.DataFrame:
+    known = pl.any_horizontal(pl.col(seen).is_not_null())
+    return good.filter(known).select(
+        "source_row",
+        "date",
+        *(pl.col(name).alias(TRAFFIC[name]) for name in seen),
+        scope=pl.lit("shop"),
+        product_id=pl.lit(""),
+        content_type=pl.lit(""),
+    )
+
+
+KINDS = (
+    Kind(
+        name="shop_analytics",
+        tables=("platform_figures", "traffic"),
+        source="Seller Center → Analytics → Shop Analytics → Key metrics → Export",
+        fields=(
+            Field("date", DATE, required=True),
+            *(
+                Field(name, headers, required=name == "gmv")
+                for group in (MONEY, COUNTS, SHARES)
+                for name, headers in group.items()
+            ),
+        ),
+        parse=parse,
+    ),
+)
