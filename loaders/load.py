@@ -112,7 +112,7 @@ def _load_file(
     try:
         opened = _open(load, home, file, shop, kind, secret)
     except LoadError as error:
-        return [FileReport(file.name, None, shop.id, message=f"{file.name}: {error}")]
+        return [FileReport(file.name, None, shop.id, message=str(error))]
     return [_add(load, home, one) for one in opened]
 
 
@@ -143,8 +143,12 @@ def _parsed(load: Load, sheet: Sheet, kind: Kind, content: Content, given: Given
     rows = quarantine.armed(sheet, kinds.rows_of(sheet, kind))
     try:
         parsed = kind.parse(rows, given, sheet.preamble)
+    except LoadError as error:
+        raise LoadError(f"{sheet.file}: {error}") from error
     except pl.exceptions.ComputeError as error:
-        raise LoadError(f"can't be read as a table: {error}. Export it again.") from error
+        raise LoadError(
+            f"{sheet.file} can't be read as a table ({error}). Export it again and load it unopened."
+        ) from error
     given = replace(given, made_at=max([given.made_at, *_instants(parsed.tables)]))
     return Opened(sheet, kind, rows, given, parsed, content)
 

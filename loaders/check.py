@@ -1,0 +1,167 @@
+"""What there is to know about the data before trusting a number: coverage, freshness, doubts.
+
+Plain counts over the store at one version; nothing is changed.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
+
+import polars as pl
+
+from loaders import quarantine
+from loaders.manifest import Manifest
+from loaders.settings import Home
+from loaders.store import Store
+from loaders.transaction import DAYS
+
+Row = Mapping[str, Any]
+
+COD_MARKETS: Final = frozenset(["ID", "MY", "PH", "SG", "TH", "VN", "SA", "AE", "MX", "BR"])
+MINOR_UNIT_E4: Final = 100
+
+
+def check(home: Home) -> dict[str, Any]:
+    """Everything `shoppulse check` says, ready for JSON.
+
+    Keys: as_of, coverage (shop, table, first and last day, rows, days without a row, newest file),
+    files, quarantine (shop, kind, open rows), doubts (shop, what, orders), reconciliation (shop,
+    day, the platform's GMV, ours, gap).
+    """
+    store = Store(home.store)
+    at = store.manifest()
+    doubts = _doubts(store, at, home) if at.tables else []
+    return {
+        "as_of": _instant(at.written_at) if at.version else None,
+        "coverage": [row for table in at.tables for row in _coverage(store, at, table)],
+        "files": _files(store, at),
+        "quarantine": _quarantine(store, at),
+        "doubts": [row for row in doubts if row["orders"]],
+        "reconciliation": reconciliation(store, at).to_dicts() if at.tables else [],
+    }
+
+
+def reconciliation(store: Store, at: Manifest) -> pl.DataFrame:
+    """GMV by shop and day: the platform's own figure, ours, and the gap (currency units)."""
+    schema = {"shop_id": pl.String, "date": pl.Date}
+    empty = pl.DataFrame(schema=schema | dict.fromkeys(["platform", "ours", "gap"], pl.Float64))
+    if not {"platform_figures", "order_lines"} <= at.tables.keys():
+        return empty
+    theirs = (
+        store.scan("platform_figures", at)
+        .filter(pl.col("figure") == "gmv", pl.col("scope") == "shop")
+        .select("shop_id", "date", platform="value")
+    )
+    ours = (
+        store.scan("order_lines", at)
+        .filter(pl.col("order_kind") == "normal", pl.col("placed_on").is_not_null())
+        .group_by("shop_id", date="placed_on")
+        .agg(ours=pl.col("item_amount_e4").sum() / 10_000)
+    )
+    both = theirs.join(ours, on=["shop_id", "date"], how="left")
+    return (
+        both.with_columns(gap=pl.col("ours") - pl.col("platform")).sort("shop_id", "date").collect()
+    )
+
+
+def _coverage(store: Store, at: Manifest, table: str) -> list[Row]:
+    if table not in at.days:
+        return []
+    rows = store.scan(table, at)
+    clock = DAYS.get(table, ("date",))[0]
+    counted = rows.group_by("shop_id").agg(
+        rows=pl.len(), days=pl.col(clock).n_unique(), newest_file=pl.col("made_at").max()
+    )
+    found = {row["shop_id"]: row for row in counted.collect().to_dicts()}
+    return [
+        {
+            "shop": shop,
+            "table": table,
+            "from": first.isoformat(),
+            "to": last.isoformat(),
+            "rows": found[shop]["rows"],
+            "days_without": max(0, (last - first).days + 1 - found[shop]["days"]),
+            "newest_file": _instant(found[shop]["newest_file"]),
+        }
+        for shop, (first, last) in sorted(at.days[table].items())
+    ]
+
+
+def _files(store: Store, at: Manifest) -> list[Row]:
+    if "files" not in at.tables:
+        return []
+    columns = "name kind shop_id made_at loaded_at read inserted updated unchanged refused".split()
+    rows = store.scan("files", at).select(columns).sort("loaded_at", "name").collect().to_dicts()
+    return [
+        row | {"made_at": _instant(row["made_at"]), "loaded_at": _instant(row["loaded_at"])}
+        for row in rows
+    ]
+
+
+def _quarantine(store: Store, at: Manifest) -> list[Row]:
+    if quarantine.TABLE not in at.tables:
+        return []
+    rows = store.scan(quarantine.TABLE, at).filter(pl.col("closed_at").is_null())
+    counted = rows.group_by("shop_id", "kind").agg(rows=pl.len()).sort("shop_id", "kind")
+    return [*counted.rename({"shop_id": "shop"}).collect().iter_rows(named=True)]
+
+
+def _doubts(store: Store, at: Manifest, home: Home) -> list[Row]:
+    found: list[Row] = []
+    if "orders" in at.tables:
+        orders = store.scan("orders", at)
+        for what, where in _order_doubts(home).items():
+            found += _counted(orders, what, where)
+        if "order_lines" in at.tables:
+            found += _counted(
+                _payments(orders, store.scan("order_lines", at)), PARTS, pl.lit(value=True)
+            )
+    if "returns" in at.tables:
+        returns = store.scan("returns", at)
+        found += _counted(returns, "returns whose order is unknown", ~pl.col("order_known"))
+    return found
+
+
+PARTS: Final = "orders whose amount is not the sum of its parts"
+
+
+def _order_doubts(home: Home) -> dict[str, pl.Expr]:
+    markets = {shop.id: shop.market for shop in home.settings.shops.values()}
+    in_cod_market = pl.col("shop_id").is_in(
+        [shop for shop, market in markets.items() if market in COD_MARKETS]
+    )
+    backwards = pl.any_horizontal(
+        pl.col("shipped_at") < pl.col("placed_at"),
+        pl.col("delivered_at") < pl.col("shipped_at"),
+        pl.col("ready_at") < pl.col("placed_at"),
+        pl.col("cancelled_at") < pl.col("placed_at"),
+    )
+    paid_late = pl.col("is_cod") & (pl.col("paid_at") >= pl.col("delivered_at"))
+    cash = pl.col("payment_method").str.to_lowercase().str.contains("cash|cod")
+    return {
+        "orders with a step before the one it follows": backwards.fill_null(value=False),
+        "orders taken as cash on delivery because they were paid at or after delivery": (
+            paid_late & ~cash.fill_null(value=False)
+        ).fill_null(value=False),
+        "orders that may be cash on delivery or not": in_cod_market & pl.col("is_cod").is_null(),
+        "orders without a known buyer": pl.col("customer_key").is_null(),
+    }
+
+
+def _payments(orders: pl.LazyFrame, lines: pl.LazyFrame) -> pl.LazyFrame:
+    """Orders off by more than a minor unit (metric book, `customer_payment`)."""
+    goods = lines.group_by("shop_id", "order_id").agg(goods=pl.col("item_amount_e4").sum())
+    parts = pl.col("goods") + sum(
+        (pl.col(c).fill_null(0) for c in ("tax_e4", "shipping_fee_e4", "buyer_fees_e4")), pl.lit(0)
+    )
+    off = (pl.col("order_amount_e4") - (parts - pl.col("payment_discount_e4").fill_null(0))).abs()
+    return orders.join(goods, on=["shop_id", "order_id"]).filter(off > MINOR_UNIT_E4)
+
+
+def _counted(rows: pl.LazyFrame, what: str, where: pl.Expr) -> list[Row]:
+    counted = rows.filter(where).group_by("shop_id").agg(orders=pl.len()).sort("shop_id").collect()
+    return [{"shop": shop, "what": what, "orders": n} for shop, n in counted.iter_rows()]
+
+
+def _instant(instant: datetime) -> str:
+    return instant.isoformat().replace("+00:00", "Z")
