@@ -3,13 +3,17 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from metrics import sales
+from metrics import ads, feedback, fulfilment, returns, sales
 from metrics.cut import Cut
 from metrics.errors import UnknownNameError
 from metrics.metric import CLOCKS, Metric
 
 SECTIONS: Final[Mapping[str, Sequence[Metric]]] = {
     "sales": sales.METRICS,
+    "fulfilment": fulfilment.METRICS,
+    "returns": returns.METRICS,
+    "feedback": feedback.METRICS,
+    "ads": ads.METRICS,
 }
 """Subject → its metrics."""
 

@@ -103,6 +103,11 @@ Term = tuple[int, Measure]
 """A measure with its sign: +1 or -1."""
 
 
+def total(*measures: Measure, less: tuple[Measure, ...] = ()) -> tuple[Term, ...]:
+    """The sum of the measures, less others."""
+    return (*((1, measure) for measure in measures), *((-1, measure) for measure in less))
+
+
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Metric:
     """A figure people manage by: Σ `value` ÷ Σ `per` × `scale`.
@@ -135,4 +140,5 @@ class Metric:
 
     @property
     def has_money(self) -> bool:
-        return any(measure.money for measure in self.measures())
+        """Holds money, be it as a share of money: never summed over currencies."""
+        return any(measure.money for _, measure in (*self.value, *self.per))
