@@ -19,6 +19,7 @@ import click
 
 from loaders.errors import LoadError
 from loaders.settings import (
+    ADD_SHOP,
     Home,
     SettingsError,
     Shop,
@@ -35,7 +36,6 @@ from metrics.period import PeriodError, comparison, resolve
 if TYPE_CHECKING:
     from metrics.answer import Answer
     from metrics.facts import Facts
-    from metrics.metric import Metric
 
 KNOWN_ERRORS: Final = (LoadError, SettingsError, MetricError, PeriodError)
 """What a person can act on: shown as one message, without a traceback."""
@@ -162,7 +162,12 @@ def load(
     with Bar() as bar:
         reports = load_paths(real_home(folder), paths, shop=shop_id, kind=kind, progress=bar)
     columns = "file kind shop read inserted updated unchanged refused refused_file".split()
-    _report([asdict(report) for report in reports], columns, form)
+    _print_rows([report.to_json() for report in reports], columns, form)
+    for report in reports:
+        if report.message:
+            click.echo(f"{report.file}: {report.message}", err=True)
+    if any(report.refused or report.failed for report in reports):
+        click.get_current_context().exit(1)
 
 
 @shoppulse.command()
@@ -179,12 +184,12 @@ def sync(folder: Path, sources: tuple[str, ...], every: float | None, form: str)
     while True:
         with Bar() as bar:
             reports = pull(real_home(folder), sources, bar)
-        rows = [asdict(report) for report in reports]
+        _print_rows([asdict(report) for report in reports], columns, form)
         if every is None:
-            _report(rows, columns, form)
-            return
-        _print_rows(rows, columns, form)
+            break
         time.sleep(every)
+    if any(report.refused or report.error for report in reports):
+        click.get_current_context().exit(1)
 
 
 @shoppulse.command()
@@ -243,6 +248,7 @@ def _answer(
     from loaders.store import Store
     from metrics.answer import ask
     from metrics.catalog import available, find
+    from reports.terminal import remarks
 
     today = home.today()
     span = resolve(period, today)
@@ -260,30 +266,15 @@ def _answer(
     if clock and not names:
         metrics = [metric for metric in metrics if metric.redatable]
     answer = ask(metrics, facts, span, other, by, where, currency=currency, clock=clock)
-    return answer, [*_notes(home, facts, metrics), *_partial(answer), *answer.notes]
+    return answer, [*_notes(home, facts), *remarks(answer, metrics, facts.coverage)]
 
 
-def _notes(home: Home, facts: "Facts", metrics: Sequence["Metric"]) -> Iterator[str]:
+def _notes(home: Home, facts: "Facts") -> Iterator[str]:
     if home.is_demo:
         yield "Demo data: made-up shops."
     if not facts.coverage:
-        yield f"No data was loaded yet: shoppulse --home {home.path} load PATH…"
-        return
-    missing: dict[str, list[str]] = {}
-    for metric in metrics:
-        for measure in metric.measures():
-            for table in measure.tables - facts.coverage.keys():
-                missing.setdefault(table, []).append(metric.name)
-    for table, names in sorted(missing.items()):
-        yield f"Unknown, because {table} was never loaded: {', '.join(dict.fromkeys(names))}."
-
-
-def _partial(answer: "Answer") -> Iterator[str]:
-    known = answer.rows.filter(answer.rows["value"].is_not_null() & ~answer.rows["complete"])
-    if names := known["metric"].unique(maintain_order=True).to_list():
-        yield f"Only part of the days and shops is covered: {', '.join(names)}."
-    if answer.period.unfinished:
-        yield f"{answer.period.label} is unfinished: {answer.period}."
+        load = "shoppulse load PATH…" if home.settings.shops else ADD_SHOP
+        yield f"{home.path} holds no data yet. Begin with: {load}"
 
 
 def _told(answer: "Answer", form: str) -> str:
@@ -297,7 +288,7 @@ def _told(answer: "Answer", form: str) -> str:
     if form == "json":
         return json.dumps(told, ensure_ascii=False, indent=2)
     units = {name: metric.unit.value for name, metric in CATALOG.items()}
-    return terminal.answer(told, units, unfinished=answer.period.unfinished)
+    return terminal.answer_text(told, units, unfinished=answer.period.unfinished)
 
 
 @shoppulse.command()
@@ -356,20 +347,9 @@ def serve(folder: Path, port: int) -> None:
     streamlit(["run", app, *place], prog_name="streamlit")
 
 
-def _report(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], form: str) -> None:
-    """Prints what was read; ends with 1 where anything was refused."""
-    _print_rows(rows, columns, form)
-    for row in rows:
-        if message := row.get("message") or row.get("error"):
-            click.echo(f"{row.get('file') or row.get('source')}: {message}", err=True)
-    if any(row["refused"] or row.get("error") for row in rows):
-        click.get_current_context().exit(1)
-
-
 def _print_rows(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], form: str) -> None:
     if form == "json":
-        chosen = [{column: row[column] for column in columns} for row in rows]
-        click.echo(json.dumps(chosen, ensure_ascii=False, indent=2, default=str))
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
         return
     from reports import terminal
 

@@ -3,9 +3,11 @@
 import sys
 import time
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from metrics.answer import Answer
+from metrics.metric import Metric
 from reports import formats
 
 GAP: Final = "  "
@@ -58,7 +60,7 @@ def table(headers: Sequence[str], rows: Sequence[Sequence[str]], numbers: int = 
     )
 
 
-def answer(told: Mapping[str, Any], units: Mapping[str, str], *, unfinished: bool) -> str:
+def answer_text(told: Mapping[str, Any], units: Mapping[str, str], *, unfinished: bool) -> str:
     """The answer of `kpis` (the value that its JSON is made of) as text.
 
     `units`: metric → unit. Says the days of both spans; unknown is a dash.
@@ -78,6 +80,23 @@ def answer(told: Mapping[str, Any], units: Mapping[str, str], *, unfinished: boo
         for row in told["rows"]
     ]
     return "\n".join([*lines, "", table(["metric", *words, *figures], rows, len(figures))])
+
+
+def remarks(answer: Answer, metrics: Sequence[Metric], loaded: Container[str]) -> Iterator[str]:
+    """What a reader of the answer must know: what is unknown and why, in part, or unfinished."""
+    missing: dict[str, dict[str, None]] = {}
+    for metric in metrics:
+        for table in sorted({table for one in metric.measures() for table in one.tables}):
+            if table not in loaded:
+                missing.setdefault(table, {})[metric.name] = None
+    for table, names in sorted(missing.items()):
+        yield f"Unknown, because no {table} were ever loaded: {', '.join(names)}."
+    partial = answer.rows.filter(answer.rows["value"].is_not_null() & ~answer.rows["complete"])
+    if names := partial["metric"].unique(maintain_order=True).to_list():
+        yield f"Only part of the days and shops is covered: {', '.join(names)}."
+    if answer.period.unfinished:
+        yield f"{answer.period.label} is unfinished: {answer.period}."
+    yield from answer.notes
 
 
 def width(text: str) -> int:

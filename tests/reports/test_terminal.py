@@ -1,0 +1,65 @@
+"""Answers as text: aligned, dated, and never a zero for the unknown."""
+
+from typing import Any
+
+from reports.terminal import answer_text, table
+
+UNITS = {"gmv": "money", "refund_rate": "share"}
+
+
+def told(*rows: dict[str, Any], compared: bool = True) -> dict[str, Any]:
+    return {
+        "period": {"from": "2026-10-01", "to": "2026-10-31", "label": "2026-10"},
+        "compare": {"from": "2026-09-01", "to": "2026-09-30", "label": "previous"}
+        if compared
+        else None,
+        "currency": "USD",
+        "rows": list(rows),
+    }
+
+
+def row(metric: str, value: float | None, previous: float | None, **by: Any) -> dict[str, Any]:
+    change = None if value is None or previous is None else value - previous
+    ratio = change / previous if change is not None and previous else None
+    figures = {"value": value, "previous": previous, "change": change, "change_ratio": ratio}
+    return {"metric": metric, "by": by} | figures
+
+
+def test_both_spans_are_dated_and_numbers_stand_under_each_other() -> None:
+    text = answer_text(
+        told(row("gmv", 1250.5, 1000, shop="us"), row("refund_rate", 0.05, 0.04, shop="us")),
+        UNITS,
+        unfinished=False,
+    )
+    assert text.splitlines() == [
+        "2026-10: 2026-10-01 to 2026-10-31",
+        "compared with previous: 2026-09-01 to 2026-09-30",
+        "",
+        "metric       shop      value   previous    change",
+        "gmv          us    $1,250.50  $1,000.00    +25.0%",
+        "refund_rate  us        5.00%      4.00%  +1.00 pp",
+    ]
+
+
+def test_unknown_is_a_dash_and_a_group_without_a_name_too() -> None:
+    text = answer_text(told(row("gmv", None, 3, shop=None)), UNITS, unfinished=False)
+    assert text.splitlines()[-1].split() == ["gmv", "–", "–", "$3.00", "–"]
+
+
+def test_without_comparison_only_values_are_shown() -> None:
+    text = answer_text(told(row("gmv", 1, None), compared=False), UNITS, unfinished=True)
+    assert text.splitlines()[0] == "2026-10: 2026-10-01 to 2026-10-31 (unfinished)"
+    assert text.splitlines()[-2:] == ["metric  value", "gmv     $1.00"]
+
+
+def test_money_of_a_row_is_in_the_currency_of_the_row() -> None:
+    several = told(row("gmv", 5, None, currency="VND"), compared=False) | {"currency": None}
+    assert "₫5" in answer_text(several, UNITS, unfinished=False)
+
+
+def test_chinese_characters_take_two_columns() -> None:
+    assert table(["店铺", "n"], [["a", "1"], ["旗舰店", "2"]], numbers=1).splitlines() == [
+        "店铺    n",
+        "a       1",
+        "旗舰店  2",
+    ]

@@ -1,0 +1,275 @@
+"""The command: what goes to stdout, what to stderr, and how it ends."""
+
+import csv
+import io
+import json
+import os
+import socket
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+from click.testing import CliRunner, Result
+
+from cli import shoppulse
+from loaders.ingest import ingest
+from loaders.settings import Shop, add_shop
+from loaders.settings_file import read_settings
+from loaders.sheet import Given, Parsed
+from loaders.store import Store
+
+US = Shop("us", "Main shop", "US", "USD", "America/Los_Angeles")
+GB = Shop("gb", "London", "GB", "GBP", "Europe/London")
+MADE = datetime(2026, 11, 1, tzinfo=UTC)
+
+
+def run(home: Path, *words: str) -> Result:
+    return CliRunner().invoke(shoppulse, ["--home", str(home), *words])
+
+
+def rows(result: Result) -> list[dict[str, Any]]:
+    assert result.exit_code == 0, result.output
+    return json.loads(result.stdout)["rows"]
+
+
+def store_orders(home: Path, shop: Shop, amounts: dict[str, list[float]]) -> None:
+    """One order of one line for each amount, at noon UTC of its day."""
+    flat = [(f"{day}-{n}", day, a) for day, many in amounts.items() for n, a in enumerate(many)]
+    placed = [datetime.fromisoformat(f"{day}T20:00:00+00:00") for _, day, _ in flat]
+    ids = [order_id for order_id, _, _ in flat]
+    e4 = [round(amount * 10_000) for _, _, amount in flat]
+    at = list(range(2, len(flat) + 2))
+    orders = pl.DataFrame({"source_row": at, "order_id": ids, "created_at": placed}).with_columns(
+        paid_at="created_at", status=pl.lit("completed"), is_cod=False
+    )
+    lines = pl.DataFrame({"source_row": at, "order_id": ids, "item_amount_e4": e4}).with_columns(
+        line_id=pl.lit("A"), sku_id=pl.lit("A"), quantity=1
+    )
+    parsed = Parsed({"orders": orders, "order_lines": lines}, "order_lines")
+    given = Given(shop, MADE, MADE, b"secret")
+    ingest(Store(home / "store"), parsed, given, "orders.csv", {"us": US, "gb": GB})
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("home")
+    add_shop(folder, US)
+    add_shop(folder, GB)
+    settings = folder / "shoppulse.toml"
+    settings.write_text('review_time_zone = "UTC"\n' + settings.read_text())
+    store_orders(folder, US, {"2026-09-30": [10], "2026-10-01": [19.99, 20], "2026-10-02": [0.01]})
+    store_orders(folder, GB, {"2026-10-02": [7]})
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SHOPPULSE_NOW", "2026-11-01T12:00:00Z")
+    monkeypatch.delenv("SHOPPULSE_HOME", raising=False)
+
+
+def test_kpis_json_is_the_documented_value(home: Path) -> None:
+    result = run(
+        home, *"kpis 2026-10 --compare previous --metric gmv --shop us --format json".split()
+    )
+    told = json.loads(result.stdout)
+    assert told["period"] == {"from": "2026-10-01", "to": "2026-10-31", "label": "2026-10"}
+    assert told["compare"] == {"from": "2026-09-01", "to": "2026-09-30", "label": "previous"}
+    assert told["currency"] == "USD"
+    assert told["as_of"].endswith("Z")
+    gmv = told["rows"][0]
+    assert (gmv["metric"], gmv["by"]) == ("gmv", {})
+    assert (gmv["value"], gmv["previous"], gmv["change"]) == (40, 10, 30)
+    assert gmv["change_ratio"] == 3
+
+
+def test_kpis_without_a_comparison_has_none(home: Path) -> None:
+    told = json.loads(run(home, "kpis", "2026-10", "--format", "json").stdout)
+    assert told["compare"] is None
+
+
+def test_options_repeat_or_take_commas(home: Path) -> None:
+    commas = run(home, *"kpis 2026-10 --metric orders,gmv --by shop,day --format json".split())
+    again = run(
+        home,
+        *"kpis 2026-10 --metric orders --metric gmv --by shop --by day --format json".split(),
+    )
+    assert commas.stdout == again.stdout
+    assert rows(commas)[0]["metric"] == "orders"
+    assert {*rows(commas)[0]["by"]} == {"shop", "day"}
+
+
+def test_same_dimension_twice_is_or(home: Path) -> None:
+    words = "kpis 2026-10 --metric orders --format json --where shop=us --where shop=gb".split()
+    assert rows(run(home, *words))[0]["value"] == 4
+    assert rows(run(home, *words[:-2]))[0]["value"] == 3
+
+
+def test_nothing_after_the_equals_sign_is_unknown(home: Path) -> None:
+    result = run(home, *"kpis 2026-10 --metric orders --where region= --format json".split())
+    assert rows(result)[0]["value"] == 4
+
+
+def test_money_of_two_currencies_is_never_added_up(home: Path) -> None:
+    result = run(home, *"kpis 2026-10 --metric gmv --format json".split())
+    assert json.loads(result.stdout)["currency"] is None
+    assert {row["by"]["currency"]: row["value"] for row in rows(result)} == {"USD": 40, "GBP": 7}
+
+
+def test_kpis_csv_has_the_documented_columns(home: Path) -> None:
+    result = run(home, *"kpis 2026-10 --metric gmv --shop us --by day --format csv".split())
+    table = list(csv.reader(io.StringIO(result.stdout)))
+    assert table[0] == ["metric", "day", "value", "previous", "change", "change_ratio"]
+    assert table[1] == ["gmv", "2026-10-01", "39.99", "", "", ""]
+
+
+def test_kpis_table_says_the_days_and_marks_what_is_unfinished(home: Path) -> None:
+    result = run(home, *"kpis this-month --compare previous --metric gmv --shop us".split())
+    assert "this-month: 2026-11-01 to 2026-11-01 (unfinished)" in result.stdout
+    assert "compared with previous: 2026-10-01 to 2026-10-01" in result.stdout
+    assert "$39.99" in result.stdout
+
+
+@pytest.mark.parametrize("suffix", ["csv", "json"])
+def test_kpis_out_writes_the_file_by_its_suffix(home: Path, tmp_path: Path, suffix: str) -> None:
+    words = "kpis 2026-10 --metric gmv --shop us".split()
+    file = tmp_path / f"gmv.{suffix}"
+    result = run(home, *words, "--out", str(file))
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert file.read_text() == run(home, *words, "--format", suffix).stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ("kpis 2026-13", "not in the calendar"),
+        ("kpis 2027", "in the future"),
+        ("kpis 2026-10 --compare before", "previous-year-weekday"),
+        ("kpis 2026-10 --metric gvm", "gmv"),
+        ("kpis 2026-10 --by shp", "shop"),
+        ("kpis 2026-10 --metric orders --by campaign", "campaign"),
+        ("kpis 2026-10 --where shop", "DIM=VALUE"),
+        ("kpis 2026-10 --shop uss", 'mean "us"'),
+        ("kpis 2026-10 --currency XXX", "XXX"),
+        ("kpis 2026-10 --clock paid --metric gmv", "paid"),
+        ("kpis 2026-10 --engine duck", "duck"),
+        ("kpis 2026-10 --out numbers.txt", "numbers.txt"),
+        ("kpis 2026-10 --out nowhere/numbers.csv", "can't be written"),
+        ("kpis", "PERIOD"),
+        ("metrics gvm", "gmv"),
+        ("load no-such-file.csv --shop us", "no-such-file.csv"),
+        ("load x.csv", "--shop"),
+        ("sync erp", "erp"),
+        ("sync --every soon", "15m"),
+        ("shop add us --name x --market US --currency USD --time-zone UTC", "already"),
+        ("shop add v --name x --market VN --currency VNX --time-zone UTC", "VNX"),
+        ("demo", "holds real data"),
+    ],
+)
+def test_what_cannot_be_done_ends_with_2_and_one_message(
+    home: Path, words: str, message: str
+) -> None:
+    result = run(home, *words.split())
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert message in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_wrong_settings_end_with_2(tmp_path: Path) -> None:
+    (tmp_path / "shoppulse.toml").write_text("[shop.us]")
+    result = run(tmp_path, "kpis", "today")
+    assert result.exit_code == 2
+    assert 'mean "shops"' in result.stderr
+
+
+def test_missing_secrets_of_a_source_do_not_stop_the_numbers(tmp_path: Path) -> None:
+    add_shop(tmp_path, US)
+    with (tmp_path / "shoppulse.toml").open("a") as settings:
+        settings.write(
+            '[[sources]]\nname = "erp"\nkind = "database"\nshop = "us"\n'
+            'url = "postgresql://${NO_SUCH_USER}@127.0.0.1/erp"\n'
+            '[sources.tables]\norders = "select 1"\n'
+        )
+    assert run(tmp_path, "kpis", "2026-10").exit_code == 0
+    result = run(tmp_path, "sync")
+    assert result.exit_code == 2
+    assert "NO_SUCH_USER" in result.stderr
+
+
+def test_empty_home_answers_unknown_and_says_what_to_do(tmp_path: Path) -> None:
+    result = run(tmp_path / "new", "kpis", "2026-10", "--metric", "gmv", "--format", "json")
+    assert rows(result)[0]["value"] is None
+    assert "load" in result.stderr
+
+
+def test_what_was_never_loaded_is_named(home: Path) -> None:
+    result = run(home, *"kpis 2026-10 --metric refund_rate --format json".split())
+    assert rows(result)[0]["value"] is None
+    assert "returns" in result.stderr
+
+
+def test_shop_add_writes_the_settings(tmp_path: Path) -> None:
+    words = "shop add vn --name Cửa-hàng --market vn --currency vnd --time-zone Asia/Ho_Chi_Minh"
+    result = run(tmp_path, *words.split())
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert read_settings(tmp_path).shops["vn"].currency == "VND"
+
+
+def test_load_without_any_shop_tells_how_to_add_one(tmp_path: Path) -> None:
+    (tmp_path / "x.csv").write_text("a,b\n1,2\n")
+    result = run(tmp_path, "load", str(tmp_path / "x.csv"))
+    assert result.exit_code == 2
+    assert "shoppulse shop add" in result.stderr
+
+
+def test_home_comes_from_the_environment(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SHOPPULSE_HOME", str(home))
+    result = CliRunner().invoke(shoppulse, "kpis 2026-10 --metric orders --format json".split())
+    assert rows(result)[0]["value"] == 4
+
+
+def test_metric_book_as_json_has_one_entry_an_id(home: Path) -> None:
+    book = json.loads(run(home, "metrics", "--format", "json").stdout)
+    keys = {"metric", "label", "meaning", "unit", "better", "tables", "clock"}
+    assert all(keys <= entry.keys() for entry in book)
+    names = [entry["metric"] for entry in book]
+    assert len(names) == len(set(names))
+    assert "gmv" in names
+
+
+def test_metric_book_of_one_metric_says_its_rule(home: Path) -> None:
+    result = run(home, "metrics", "gmv")
+    assert result.exit_code == 0
+    assert "meaning" in result.stdout
+
+
+def test_serve_refuses_a_port_in_use(home: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        result = run(home, "serve", "--port", str(taken.getsockname()[1]))
+    assert result.exit_code == 2
+    assert "--port" in result.stderr
+
+
+def test_kpis_imports_nothing_heavy(home: Path) -> None:
+    code = (
+        "import sys\nfrom cli import shoppulse\n"
+        f"shoppulse(['--home', {str(home)!r}, 'kpis', '2026-10'], standalone_mode=False)\n"
+        "heavy = {'dataframely', 'sqlalchemy', 'streamlit', 'pandas', 'plotly', 'rich'}\n"
+        "assert not heavy & set(sys.modules), heavy & set(sys.modules)\n"
+    )
+    now = (MADE + timedelta(hours=12)).isoformat()
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=Path(__file__).parents[1],
+        env=os.environ | {"SHOPPULSE_NOW": now},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
