@@ -35,7 +35,6 @@ from metrics.period import PeriodError, comparison, resolve
 
 if TYPE_CHECKING:
     from metrics.answer import Answer
-    from metrics.facts import Facts
 
 KNOWN_ERRORS: Final = (LoadError, SettingsError, MetricError, PeriodError)
 """What a person can act on: shown as one message, without a traceback."""
@@ -266,13 +265,16 @@ def _answer(
     if clock and not names:
         metrics = [metric for metric in metrics if metric.redatable]
     answer = ask(metrics, facts, span, other, by, where, currency=currency, clock=clock)
-    return answer, [*_notes(home, facts), *remarks(answer, metrics, facts.coverage)]
+    return answer, [
+        *_notes(home, is_empty=not facts.coverage),
+        *remarks(answer, metrics, facts.coverage),
+    ]
 
 
-def _notes(home: Home, facts: "Facts") -> Iterator[str]:
+def _notes(home: Home, *, is_empty: bool) -> Iterator[str]:
     if home.is_demo:
         yield "Demo data: made-up shops."
-    if not facts.coverage:
+    if is_empty:
         load = "shoppulse load PATH…" if home.settings.shops else ADD_SHOP
         yield f"{home.path} holds no data yet. Begin with: {load}"
 
@@ -325,6 +327,24 @@ def _translator(language: str) -> Callable[[str], str]:
         return str
     folder = Path(__file__).parent / "locale"
     return gettext.translation("shoppulse", folder, ["zh_CN"], fallback=True).gettext
+
+
+@shoppulse.command()
+@click.option("--format", "form", type=PLAIN_OR_JSON, default="table")
+@click.pass_obj
+def check(folder: Path, form: str) -> None:
+    """What the data covers, how fresh it is, and what to doubt in it."""
+    from loaders.check import check as examine
+    from reports.terminal import sections
+
+    home = open_home(folder)
+    told = examine(home)
+    for note in _notes(home, is_empty=not told["coverage"]):
+        click.echo(note, err=True)
+    if form == "json":
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2, default=str))
+    else:
+        click.echo(sections(told))
 
 
 @shoppulse.command()

@@ -11,6 +11,7 @@ from metrics.metric import Metric
 from reports import formats
 
 GAP: Final = "  "
+SHOWN_ROWS: Final = 30
 
 
 class Bar:
@@ -82,6 +83,19 @@ def answer_text(told: Mapping[str, Any], units: Mapping[str, str], *, unfinished
     return "\n".join([*lines, "", table(["metric", *words, *figures], rows, len(figures))])
 
 
+def sections(told: Mapping[str, Any]) -> str:
+    """Lists of rows, each a table under its name; long ones are cut, and say so."""
+    parts = []
+    for name, rows in told.items():
+        if not isinstance(rows, list):
+            parts.append(f"{name}: {_word(rows)}")
+        elif rows:
+            cells = [[_word(value) for value in row.values()] for row in rows[-SHOWN_ROWS:]]
+            cut = f" (the last {SHOWN_ROWS} of {len(rows)})" if len(rows) > SHOWN_ROWS else ""
+            parts.append(f"{name}{cut}\n{table([*rows[0]], cells)}")
+    return "\n\n".join(parts)
+
+
 def remarks(answer: Answer, metrics: Sequence[Metric], loaded: Container[str]) -> Iterator[str]:
     """What a reader of the answer must know: what is unknown and why, in part, or unfinished."""
     missing: dict[str, dict[str, None]] = {}
@@ -108,7 +122,7 @@ def _days(span: Mapping[str, str]) -> str:
     return f"{span['label']}: {span['from']} to {span['to']}"
 
 
-def _word(value: str | int | None) -> str:
+def _word(value: object) -> str:
     return formats.UNKNOWN if value is None else str(value)
 
 

@@ -247,6 +247,19 @@ def test_metric_book_of_one_metric_says_its_rule(home: Path) -> None:
     assert "meaning" in result.stdout
 
 
+def test_check_says_what_the_data_covers(home: Path) -> None:
+    told = json.loads(run(home, "check", "--format", "json").stdout)
+    covered = {(row["shop"], row["table"]): (row["from"], row["to"]) for row in told["coverage"]}
+    assert covered["us", "orders"] == ("2026-09-30", "2026-10-02")
+    assert "2026-09-30" in run(home, "check").stdout
+
+
+def test_check_of_an_empty_home_says_what_to_do(tmp_path: Path) -> None:
+    result = run(tmp_path, "check")
+    assert result.exit_code == 0
+    assert "shoppulse shop add" in result.stderr
+
+
 def test_serve_refuses_a_port_in_use(home: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
