@@ -101,6 +101,11 @@ def day(value: date, language: str = "en") -> str:
     return dates.format_date(value, "medium", LOCALES[language])
 
 
+def short_day(value: date, language: str = "en") -> str:
+    """A day without its year, for axes."""
+    return dates.format_skeleton("MMMd", value, locale=LOCALES[language])
+
+
 def _money(value: float, currency: str | None, locale: str, *, whole: bool = False) -> str:
     if currency is None:
         return numbers.format_decimal(value, "#,##0.00", locale)

@@ -1,0 +1,73 @@
+"""The metric book as tables, made from the catalogue."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import polars as pl
+
+from dashboard import text
+from dashboard.sources import TABLE_LABELS
+from dashboard.text import _
+from metrics.catalog import SECTIONS
+from metrics.metric import N_, Better, Metric
+from reports.tables import Column, Table
+
+SECTION_LABELS: Final[Mapping[str, str]] = {
+    "sales": N_("Sales"),
+    "fulfilment": N_("Fulfilment"),
+    "returns": N_("After-sales"),
+    "feedback": N_("Feedback and service"),
+    "ads": N_("Advertising"),
+}
+DIRECTIONS: Final[Mapping[Better, str]] = {
+    Better.HIGHER: N_("↑ more is better"),
+    Better.LOWER: N_("↓ less is better"),
+    Better.NEITHER: N_("neither"),
+}
+
+
+def sections(wanted: str = "") -> list[Table]:
+    """A table a subject, of the metrics whose id, name or rule holds the words."""
+    found = [
+        (_(SECTION_LABELS.get(name, name)), [one for one in metrics if _matches(one, wanted)])
+        for name, metrics in SECTIONS.items()
+    ]
+    return [_table(title, metrics) for title, metrics in found if metrics]
+
+
+def whole() -> Table:
+    """All metrics in one table."""
+    return _table(_("Metric book"), [one for metrics in SECTIONS.values() for one in metrics])
+
+
+def _matches(metric: Metric, wanted: str) -> bool:
+    words = (
+        f"{metric.name} {metric.label} {text.label(metric)} {metric.meaning} {_(metric.meaning)}"
+    )
+    return wanted.strip().lower() in words.lower()
+
+
+def _table(title: str, metrics: Sequence[Metric]) -> Table:
+    rows = [_row(metric) for metric in metrics]
+    columns = (
+        Column("label", _("Metric")),
+        Column("meaning", _("Rule")),
+        Column("unit", _("Unit")),
+        Column("better", _("Which way is good")),
+        Column("tables", _("Made from")),
+        Column("id", _("Id in the command")),
+    )
+    frame = pl.DataFrame(rows, schema=dict.fromkeys([c.name for c in columns], pl.String))
+    return Table(title, frame, columns)
+
+
+def _row(metric: Metric) -> dict[str, str]:
+    tables = sorted({table for measure in metric.measures() for table in measure.tables})
+    return {
+        "label": text.label(metric),
+        "meaning": _(metric.meaning),
+        "unit": _(metric.unit.value),
+        "better": _(DIRECTIONS[metric.better]),
+        "tables": text.listed([_(TABLE_LABELS.get(table, table)) for table in tables]),
+        "id": metric.name,
+    }

@@ -1,0 +1,108 @@
+"""Cards: a figure, how it changed, its course in small, and its rule."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+import polars as pl
+import streamlit as st
+
+from dashboard import text
+from dashboard.text import _
+from metrics.answer import Answer
+from metrics.catalog import CATALOG
+from metrics.metric import Better, Metric
+from reports import formats
+
+Colour = Literal["normal", "inverse", "off"]
+COLOURS: Final[Mapping[Better, Colour]] = {
+    Better.HIGHER: "normal",
+    Better.LOWER: "inverse",
+    Better.NEITHER: "off",
+}
+FEWEST_POINTS: Final = 3
+CARD_WIDTH: Final = 210
+
+
+@dataclass(frozen=True)
+class Card:
+    """One figure as it is shown; `course` is its value by day (or week, month)."""
+
+    label: str
+    value: str
+    change: str | None
+    beside: str
+    colour: Colour
+    rule: str
+    course: tuple[float, ...] = ()
+
+
+def show(cards: Sequence[Card]) -> None:
+    """The cards side by side, as many in a row as there is room for."""
+    grid = st.grid(4, min_column_width=CARD_WIDTH)
+    for card in cards:
+        grid.metric(
+            text.plain(card.label),
+            text.plain(card.value),
+            0 if card.change == "0" else card.change,
+            card.colour,
+            help=card.rule,
+            border=True,
+            height="stretch",
+            chart_data=card.course if len(card.course) >= FEWEST_POINTS else None,
+            chart_type="area",
+            delta_description=text.plain(card.beside) or None,
+        )
+
+
+def cards_of(totals: Answer, courses: Answer) -> list[Card]:
+    """A card for each figure of `totals`; `courses` holds the same figures by day."""
+    return [card(row, totals, _course(row, courses)) for row in totals.rows.iter_rows(named=True)]
+
+
+def card(row: Mapping[str, Any], answer: Answer, course: Sequence[float]) -> Card:
+    """The card of one row of an answer."""
+    metric = CATALOG[row["metric"]]
+    currency = row.get("currency") or answer.currency
+    changed = formats.change(row["change"], row["change_ratio"], metric.unit, text.language())
+    return Card(
+        label=text.label(metric) + (f" · {row['currency']}" if row.get("currency") else ""),
+        value=formats.compact(row["value"], metric.unit, currency, text.language()),
+        change="0" if row["change"] == 0 else changed,
+        beside=text.listed(_beside(row, answer)),
+        colour=COLOURS[metric.better],
+        rule=_rule(row, metric, answer, currency),
+        course=tuple(course),
+    )
+
+
+def _beside(row: Mapping[str, Any], answer: Answer) -> list[str]:
+    """What stands next to the change: what it is against, and how far the figure goes."""
+    said = []
+    if answer.compare and row["previous"] is not None:
+        said.append(_("vs {days}").format(days=text.span(answer.compare)))
+    if row["value"] is None:
+        said.append(_("not known for these days"))
+    elif not row["complete"]:
+        said.append(_("part of the days or shops only"))
+    if row["covers"] is not None:
+        share = formats.exact(row["covers"], "share", language=text.language())
+        said.append(_("covers {share}").format(share=share))
+    return said
+
+
+def _rule(row: Mapping[str, Any], metric: Metric, answer: Answer, currency: str | None) -> str:
+    """The definition, and the figures to their last digit."""
+    said = [text.plain(_(metric.meaning)), text.plain(text.value(row["value"], metric, currency))]
+    if answer.compare:
+        before = text.value(row["previous"], metric, currency)
+        days = text.span(answer.compare)
+        said.append(text.plain(_("Before ({days}): {value}").format(days=days, value=before)))
+    return "\n\n".join(said)
+
+
+def _course(row: Mapping[str, Any], courses: Answer) -> list[float]:
+    same = pl.col("metric") == row["metric"]
+    if row.get("currency") and "currency" in courses.rows.columns:
+        same &= pl.col("currency") == row["currency"]
+    return courses.rows.filter(same)["value"].drop_nulls().to_list()

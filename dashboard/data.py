@@ -1,0 +1,212 @@
+"""The one door to the store, and the only cache.
+
+Cache keys are small values: where the home is, when its store last changed, what was asked.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Final, Protocol
+from zoneinfo import ZoneInfo
+
+import polars as pl
+import streamlit as st
+
+from loaders.check import check
+from loaders.load import FileReport as FileReport
+from loaders.load import Progress, load_paths
+from loaders.manifest import Manifest
+from loaders.settings import Home, home_path, open_home, real_home
+from loaders.settings import add_shop as add_shop_to
+from loaders.settings_file import Shop as Shop
+from loaders.store import Store
+from loaders.transaction import DAYS
+from metrics.answer import Answer, ask
+from metrics.catalog import find
+from metrics.facts import Facts
+from metrics.period import Span
+
+HOUR: Final = 3600
+DAILY: Final = (
+    "orders",
+    "returns",
+    "reviews",
+    "conversations",
+    "ad_performance",
+    "traffic",
+    "stock",
+    "settlements",
+    "platform_figures",
+)
+"""Tables of which each day should have rows."""
+
+
+@dataclass(frozen=True)
+class Situation:
+    """The home as it is now: its shops, what its store holds, and whether that is made up."""
+
+    home: Home
+    store: Manifest
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(self.store.days.values())
+
+    @property
+    def shops(self) -> Mapping[str, Shop]:
+        return self.home.settings.shops
+
+    def now(self, reader_zone: str | None) -> datetime:
+        """The present instant in `review_time_zone`, by default the reader's zone."""
+        name = self.home.settings.review_time_zone or reader_zone
+        return self.home.now().astimezone(ZoneInfo(name) if name else None)
+
+    def currencies(self, shops: Sequence[str]) -> list[str]:
+        """The currencies of these shops, of all where none are named."""
+        chosen = [self.shops[shop] for shop in shops] or list(self.shops.values())
+        return list(dict.fromkeys(shop.currency for shop in chosen))
+
+    def has(self, table: str, shops: Sequence[str]) -> bool:
+        """Whether the table was ever loaded for one of these shops (of all, where none named)."""
+        known = self.store.days.get(table, {})
+        return bool(set(shops) & set(known)) if shops else bool(known)
+
+
+class Upload(Protocol):
+    """A file as the browser sends it."""
+
+    name: str
+
+    def getbuffer(self) -> memoryview: ...
+
+
+def situation() -> Situation:
+    """What the home holds at this moment."""
+    home = open_home(home_path())
+    return Situation(home, Store(home.store).manifest())
+
+
+def real_shops() -> Mapping[str, Shop]:
+    """The shops that files can be loaded for: never those of the demo."""
+    return real_home(home_path()).settings.shops
+
+
+def answer(
+    at: Situation,
+    names: Sequence[str],
+    span: Span,
+    compare: Span | None = None,
+    *,
+    by: Sequence[str] = (),
+    shops: Sequence[str] = (),
+    only_currency: str | None = None,
+    currency: str | None = None,
+) -> Answer:
+    """The metrics of these names; `currency` converts, `only_currency` leaves the others out."""
+    where = {"shop": tuple(shops), "currency": (only_currency,) if only_currency else ()}
+    chosen = tuple((word, values) for word, values in where.items() if values)
+    return _answer(
+        str(at.home.path),
+        at.store.written_at.isoformat(),
+        tuple(names),
+        span,
+        compare,
+        tuple(by),
+        chosen,
+        currency,
+        _at=at,
+    )
+
+
+def rows_by_day(at: Situation, span: Span) -> pl.DataFrame:
+    """How many rows each table has for each shop and day: table, shop, day, rows.
+
+    A day on which a table should have rows and has none is 0; days outside what the shop's data
+    covers are absent.
+    """
+    return _rows_by_day(str(at.home.path), at.store.written_at.isoformat(), span, _at=at)
+
+
+def checked(at: Situation) -> Mapping[str, Any]:
+    """What `shoppulse check` says of the store: see `loaders.check`."""
+    return _checked(str(at.home.path), at.store.written_at.isoformat(), _at=at)
+
+
+def load(uploads: Sequence[Upload], shop: str | None, progress: Progress) -> list[FileReport]:
+    """Loads files from the browser into the home."""
+    with TemporaryDirectory(prefix="shoppulse-") as folder:
+        paths = [Path(folder, str(n), Path(up.name).name) for n, up in enumerate(uploads)]
+        for path, upload in zip(paths, uploads, strict=True):
+            path.parent.mkdir()
+            path.write_bytes(upload.getbuffer())
+        home = real_home(home_path())
+        return load_paths(home, [str(path) for path in paths], shop=shop, progress=progress)
+
+
+def add_shop(shop: Shop) -> None:
+    """Adds a shop to the home's settings."""
+    add_shop_to(home_path(), shop)
+
+
+@st.cache_resource(max_entries=500, ttl=HOUR, show_spinner=False)
+def _answer(
+    home: str,
+    written_at: str,
+    names: tuple[str, ...],
+    span: Span,
+    compare: Span | None,
+    by: tuple[str, ...],
+    where: tuple[tuple[str, tuple[str, ...]], ...],
+    currency: str | None,
+    _at: Situation,
+) -> Answer:
+    facts = _facts(home, written_at, _at)
+    return ask(find(names), facts, span, compare, by, dict(where), currency=currency)
+
+
+@st.cache_resource(max_entries=4, ttl=HOUR, show_spinner=False)
+def _facts(home: str, written_at: str, _at: Situation) -> Facts:
+    markets = {shop.id: shop.market for shop in _at.shops.values()}
+    return Store(_at.home.store).facts(markets, _at.store)
+
+
+@st.cache_resource(max_entries=50, ttl=HOUR, show_spinner=False)
+def _rows_by_day(home: str, written_at: str, span: Span, _at: Situation) -> pl.DataFrame:
+    tables = _facts(home, written_at, _at).tables
+    counted = [_count(tables[name], name, span) for name in DAILY if name in tables]
+    known = pl.concat([_covered(_at.store, span), *pl.collect_all(counted)])
+    return (
+        known.group_by("table", "shop", "day", maintain_order=True)
+        .agg(pl.col("rows").sum())
+        .sort("shop", "day")
+    )
+
+
+@st.cache_resource(max_entries=4, ttl=HOUR, show_spinner=False)
+def _checked(home: str, written_at: str, _at: Situation) -> Mapping[str, Any]:
+    return check(_at.home)
+
+
+def _count(rows: pl.LazyFrame, table: str, span: Span) -> pl.LazyFrame:
+    day = pl.col(DAYS.get(table, ("date",))[0])
+    return (
+        rows.filter(day.is_between(span.first, span.last))
+        .group_by(shop=pl.col("shop_id"), day=day)
+        .agg(rows=pl.len().cast(pl.Int64))
+        .select(pl.lit(table).alias("table"), "shop", "day", "rows")
+    )
+
+
+def _covered(store: Manifest, span: Span) -> pl.DataFrame:
+    """Every table, shop and day of the span that is covered, with no rows yet."""
+    days: list[tuple[str, str, date, int]] = [
+        (table, shop, day, 0)
+        for table in DAILY
+        for shop, (first, last) in store.coverage.get(table, {}).items()
+        for day in span.each_day()
+        if first <= day <= last
+    ]
+    schema = {"table": pl.String, "shop": pl.String, "day": pl.Date, "rows": pl.Int64}
+    return pl.DataFrame(days, schema=schema, orient="row")

@@ -1,0 +1,62 @@
+"""Downloads: what is shown, as CSV and as an Excel workbook, made when it is asked for."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from dashboard.text import _
+from reports.export import to_csv, to_xlsx
+from reports.tables import Table
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def offer(table: Table, name: str) -> None:
+    """Two buttons below a table: CSV and Excel. `name`: of the file, without its suffix."""
+    about = _("About")
+    with st.container(horizontal=True, gap="small"):
+        st.download_button(
+            _("CSV"),
+            lambda: to_csv(table),
+            f"{name}.csv",
+            "text/csv",
+            key=f"csv {name}",
+            on_click="ignore",
+            icon=":material/download:",
+        )
+        st.download_button(
+            _("Excel"),
+            lambda: to_xlsx([table], about),
+            f"{name}.xlsx",
+            XLSX,
+            key=f"xlsx {name}",
+            on_click="ignore",
+            icon=":material/download:",
+        )
+
+
+def offer_page(tables: Sequence[Table], name: str) -> None:
+    """One button for the whole page: a workbook with a sheet for each table."""
+    about = _("About")
+    st.download_button(
+        _("Download this page"),
+        lambda: to_xlsx(tables, about),
+        f"{name}.xlsx",
+        XLSX,
+        key=f"page {name}",
+        on_click="ignore",
+        icon=":material/download:",
+    )
+
+
+def offer_file(label: str, content: bytes, name: str, mime: str = "text/csv") -> None:
+    """One button for a file as it is."""
+    st.download_button(
+        label,
+        content,
+        name,
+        mime,
+        key=f"file {name}",
+        on_click="ignore",
+        icon=":material/download:",
+    )

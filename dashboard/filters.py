@@ -1,0 +1,202 @@
+"""What the reader chose: shops, period, comparison, currency, language, kept in the URL.
+
+The address holds plain words that mean the same in every language (`?period=last-month`), so a
+link can be shared. (Streamlit's own `bind` would write the labels, which are translated.) What an
+address says wrongly is left out, and a line says so.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Final
+
+import streamlit as st
+
+from dashboard import text
+from dashboard.data import Situation
+from dashboard.text import _
+from metrics.metric import N_
+from metrics.period import PeriodError, Span, comparison, resolve
+
+PERIODS: Final[Mapping[str, str]] = {
+    "today": N_("Today"),
+    "yesterday": N_("Yesterday"),
+    "last-7-days": N_("Last 7 days"),
+    "last-30-days": N_("Last 30 days"),
+    "last-90-days": N_("Last 90 days"),
+    "this-week": N_("This week"),
+    "last-week": N_("Last week"),
+    "this-month": N_("This month"),
+    "last-month": N_("Last month"),
+    "this-year": N_("This year"),
+    "last-year": N_("Last year"),
+}
+CUSTOM: Final = "custom"
+DEFAULT_PERIOD: Final = "last-30-days"
+COMPARISONS: Final[Mapping[str, str]] = {
+    "previous": N_("The period before"),
+    "previous-year": N_("A year before"),
+    "none": N_("Nothing"),
+}
+OWN: Final = "own"
+"""Each shop's money in its own currency."""
+
+_WRITTEN: Final = "address as written"
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The choice of one run. No shops named means all; `currency` converts all money into it."""
+
+    shops: tuple[str, ...]
+    span: Span
+    compare: Span | None
+    compare_word: str
+    currency: str | None
+
+
+@dataclass(frozen=True)
+class _Filter:
+    """One word of the address: `read` gives the choice that its texts stand for, or None."""
+
+    name: str
+    default: Any
+    read: Callable[[list[str]], Any]
+
+
+def language() -> str:
+    """The reader's language: as chosen, else as in the address, else the browser's."""
+    browser = (st.context.locale or "en").lower()
+    default = "zh" if browser.startswith("zh") else "en"
+    _restore(_Filter("lang", default, lambda texts: _known(texts[-1], text.LANGUAGES)))
+    return st.session_state["lang"]
+
+
+def choose_language() -> None:
+    """The switch at the foot of the sidebar."""
+    st.sidebar.segmented_control(
+        _("Language"),
+        list(text.LANGUAGES),
+        format_func=text.LANGUAGES.__getitem__,
+        key="lang",
+        required=True,
+    )
+    _write("lang", [st.session_state["lang"]])
+
+
+def choose(at: Situation) -> Chosen:
+    """Draws the filters in the sidebar and returns what is chosen."""
+    today = at.now(st.context.timezone).date()
+    with st.sidebar:
+        shops = _choose_shops(at)
+        span = _choose_period(today)
+        word = _choose_comparison()
+        currency = _choose_currency(at, shops)
+    compare = comparison(span, word, today) if word != "none" else None
+    return Chosen(tuple(shops), span, compare, word, currency)
+
+
+def _choose_shops(at: Situation) -> list[str]:
+    names = {shop.id: shop.name for shop in at.shops.values()}
+    _restore(_Filter("shop", [], lambda texts: [one for one in texts if one in names] or None))
+    if len(names) < 2:
+        return []
+    st.session_state["shop"] = [one for one in st.session_state["shop"] if one in names]
+    chosen = st.multiselect(
+        _("Shops"), list(names), format_func=names.__getitem__, key="shop",
+        placeholder=_("All shops"),
+    )  # fmt: skip
+    _write("shop", chosen)
+    return chosen
+
+
+def _choose_period(today: date) -> Span:
+    def read(texts: list[str]) -> str | None:
+        try:
+            return resolve(texts[-1], today).label
+        except PeriodError:
+            return None
+
+    _restore(_Filter("period", DEFAULT_PERIOD, read))
+    chosen = st.session_state["period"]
+    known = {word: _(label) for word, label in PERIODS.items()} | {CUSTOM: _("Choose days …")}
+    options = list(known) if chosen in known else [*known, chosen]
+    word = st.selectbox(
+        _("Period"), options, format_func=lambda one: known.get(one, one), key="period"
+    )
+    if word == CUSTOM:
+        word = _choose_days(today)
+    _write("period", [word], default=DEFAULT_PERIOD)
+    return resolve(word, today)
+
+
+def _choose_days(today: date) -> str:
+    """A span of the calendar, as a period text."""
+    default = (today - timedelta(days=30), today - timedelta(days=1))
+    days = st.date_input(
+        _("First and last day"), default, max_value=today, key="days", format="YYYY-MM-DD",
+        persist_state="session",
+    )  # fmt: skip
+    ends = days if isinstance(days, tuple) else (days,)
+    if len(ends) == 2:
+        return f"{ends[0]}..{ends[1]}"
+    st.caption(_("Choose the last day too."))
+    return f"{ends[0]}..{ends[0]}" if ends else DEFAULT_PERIOD
+
+
+def _choose_comparison() -> str:
+    _restore(_Filter("compare", "previous", lambda texts: _known(texts[-1], COMPARISONS)))
+    word = st.selectbox(
+        _("Compare with"), list(COMPARISONS), format_func=lambda one: _(COMPARISONS[one]),
+        key="compare",
+    )  # fmt: skip
+    _write("compare", [word], default="previous")
+    return word
+
+
+def _choose_currency(at: Situation, shops: Sequence[str]) -> str | None:
+    """None where money stays as it is: one currency, no rates, or not wanted."""
+    currencies = at.currencies(shops)
+    if len(currencies) < 2 or not at.has("fx_rates", ()):
+        return None
+    options = [*currencies, OWN]
+    _restore(_Filter("currency", currencies[0], lambda texts: _known(texts[-1], options)))
+    if st.session_state["currency"] not in options:
+        st.session_state["currency"] = currencies[0]
+    word = st.selectbox(
+        _("Currency"), options, format_func=lambda one: _("Each shop's own") if one == OWN else one,
+        key="currency", help=_("Money is converted at the rate of its own day."),
+    )  # fmt: skip
+    _write("currency", [word], default=currencies[0])
+    return None if word == OWN else word
+
+
+def _known(word: str, words: Sequence[str] | Mapping[str, str]) -> str | None:
+    return word if word in words else None
+
+
+def _restore(one: _Filter) -> None:
+    """Puts the choice into the widget's state: the address's when it is new, else as it was."""
+    written = st.session_state.setdefault(_WRITTEN, {})
+    texts = st.query_params.get_all(one.name)
+    kept = f"{one.name} as chosen"
+    if texts and texts != written.get(one.name):
+        choice = one.read(texts)
+        if choice is None or (isinstance(choice, list) and len(choice) < len(texts)):
+            st.warning(
+                _(
+                    "The address says “{words}” for {name}, which isn't known here: left out."
+                ).format(words=text.plain(text.listed(texts)), name=one.name)
+            )
+        st.session_state[one.name] = one.default if choice is None else choice
+    elif one.name not in st.session_state:
+        st.session_state[one.name] = st.session_state.get(kept, one.default)
+
+
+def _write(name: str, texts: Sequence[str], default: str | None = None) -> None:
+    """The choice into the address; the default and nothing at all are left out of it."""
+    st.session_state[f"{name} as chosen"] = st.session_state[name]
+    wanted = [one for one in texts if one != default]
+    if wanted != st.query_params.get_all(name):
+        st.query_params[name] = wanted
+    st.session_state[_WRITTEN][name] = wanted

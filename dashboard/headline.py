@@ -1,0 +1,67 @@
+"""The head of a page: its title, the period and its comparison with dates, and how fresh it is."""
+
+from datetime import datetime
+
+import streamlit as st
+
+from dashboard import text
+from dashboard.data import Situation
+from dashboard.filters import COMPARISONS, PERIODS, Chosen
+from dashboard.text import _
+from reports import formats
+
+
+def headline(title: str, at: Situation, chosen: Chosen | None = None) -> None:
+    """Title, period against comparison, as-of stamp, and the mark of made-up data."""
+    st.title(title, anchor=False)
+    if chosen:
+        st.markdown(text.plain(period(chosen)))
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        if at.home.is_demo:
+            st.badge(_("Demo data: made-up shops"), color="orange", icon=":material/science:")
+        if chosen and chosen.span.unfinished:
+            st.badge(_("Unfinished: the last day isn't over"), color="blue")
+        if not at.is_empty:
+            st.caption(text.plain(as_of(at)), width="content")
+
+
+def period(chosen: Chosen) -> str:
+    """`Last 30 days: Oct 23 – Nov 21, 2026, compared with …`."""
+    word = PERIODS.get(chosen.span.label)
+    said = text.span(chosen.span)
+    if word:
+        said = _("{word}: {days}").format(word=_(word), days=said)
+    if chosen.compare:
+        other = _(COMPARISONS[chosen.compare_word])
+        return _("{period} · compared with {days} ({word})").format(
+            period=said, days=text.span(chosen.compare), word=other
+        )
+    return said
+
+
+def as_of(at: Situation) -> str:
+    """When the store last changed, in the reader's zone."""
+    here: datetime = at.now(st.context.timezone)
+    stored = at.store.written_at.astimezone(here.tzinfo)
+    return _("As of {day}, {time} ({zone})").format(
+        day=formats.day(stored.date(), text.language()),
+        time=stored.strftime("%H:%M"),
+        zone=here.tzname(),
+    )
+
+
+def notes(at: Situation, chosen: Chosen) -> list[tuple[str, str]]:
+    """What a downloaded file says of itself."""
+    shops = [at.shops[one].name for one in chosen.shops] or [_("All shops")]
+    said = [
+        (_("Period"), text.span(chosen.span)),
+        (_("Compared with"), text.span(chosen.compare) if chosen.compare else _("Nothing")),
+        (_("Shops"), text.listed(shops)),
+        (_("Currency"), chosen.currency or _("Each shop's own")),
+        (_("As of"), at.store.written_at.strftime("%Y-%m-%d %H:%M UTC")),
+    ]
+    if chosen.span.unfinished:
+        said.append((_("Unfinished"), _("Unfinished: the last day isn't over")))
+    if at.home.is_demo:
+        said.insert(0, (_("Demo data"), _("Demo data: made-up shops")))
+    return said

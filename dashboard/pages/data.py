@@ -1,0 +1,42 @@
+"""Data page: load files, see what became of them, and for which days there is data."""
+
+import streamlit as st
+
+from dashboard import charts, data, downloads, filters, freshness, tables, text, uploads
+from dashboard.data import Situation
+from dashboard.filters import Chosen
+from dashboard.headline import headline, notes
+from dashboard.text import _
+
+
+def page() -> None:
+    at = data.situation()
+    chosen = None if at.is_empty else filters.choose(at)
+    headline(_("Data"), at, chosen)
+    uploads.offer()
+    if chosen:
+        _calendar(at, chosen)
+        _coverage(at, chosen)
+
+
+def _calendar(at: Situation, chosen: Chosen) -> None:
+    st.subheader(_("Which days have data"), anchor=False)
+    st.caption(
+        _("Blue: rows of that day, the darker the more. Orange: none. Empty: outside the data.")
+    )
+    calendar = freshness.calendar(at, chosen)
+    st.plotly_chart(
+        charts.coverage(calendar.rows, calendar.lines, calendar.days),
+        alt=freshness.calendar_in_words(calendar),
+        config=charts.SHOWN,
+        key="coverage",
+    )
+
+
+def _coverage(at: Situation, chosen: Chosen) -> None:
+    table = freshness.coverage(at, notes(at, chosen))
+    st.subheader(table.title, anchor=False)
+    for what, count in freshness.doubts(at):
+        st.caption(text.plain(f"{count:,} · {what}"))
+    tables.show(table)
+    downloads.offer(table, "shoppulse-coverage")

@@ -1,0 +1,16 @@
+"""Metric book page: every rule, as the cards and the command use it."""
+
+import streamlit as st
+
+from dashboard import book, data, downloads, tables
+from dashboard.headline import headline
+from dashboard.text import _
+
+
+def page() -> None:
+    headline(_("Metric book"), data.situation())
+    wanted = st.text_input(_("Search"), placeholder=_("GMV, refund, CPM …"), key="book search")
+    for section in book.sections(wanted):
+        st.subheader(section.title, anchor=False)
+        tables.show(section, row_height=None)
+    downloads.offer(book.whole(), "shoppulse-metric-book")

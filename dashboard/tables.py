@@ -1,0 +1,150 @@
+"""Tables behind the drawings: answers as rows and columns, shown and taken away alike."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+
+import polars as pl
+import streamlit as st
+
+from dashboard import text
+from dashboard.text import _
+from metrics.answer import Answer
+from metrics.catalog import CATALOG
+from metrics.metric import N_
+from metrics.period import Span
+from reports import formats
+from reports.tables import PER_ROW, Column, Table
+
+DAYS_BY_DAY: Final = 93
+DAYS_BY_WEEK: Final = 400
+GRAINS: Final[Mapping[str, str]] = {"day": N_("Day"), "week": N_("Week"), "month": N_("Month")}
+
+
+def grain(span: Span) -> str:
+    """By day for a quarter, by week for a year, by month beyond."""
+    if span.days <= DAYS_BY_DAY:
+        return "day"
+    return "week" if span.days <= DAYS_BY_WEEK else "month"
+
+
+def course(answer: Answer, name: str, currency: str | None = None) -> pl.DataFrame:
+    """One metric over time: when, tick, value, previous, complete (see `charts.trend`)."""
+    (word,) = answer.by
+    rows = answer.rows.filter(pl.col("metric") == name)
+    if currency and "currency" in rows.columns:
+        rows = rows.filter(pl.col("currency") == currency)
+    whens = [_when(one, word) for one in rows[word]]
+    return rows.select(
+        pl.Series("when", [when for when, _tick in whens], dtype=pl.String),
+        pl.Series("tick", [tick for _when, tick in whens], dtype=pl.String),
+        "value",
+        "previous",
+        "complete",
+    )
+
+
+def currencies(answer: Answer, name: str) -> list[str]:
+    """The currencies that a metric's rows are in, where the answer holds several."""
+    rows = answer.rows.filter(pl.col("metric") == name).select(_currency(answer).alias("currency"))
+    return rows["currency"].drop_nulls().unique(maintain_order=True).to_list()
+
+
+def by_time(answer: Answer, title: str, notes: Sequence[tuple[str, str]]) -> Table:
+    """A row each day (week, month), a column each metric; money in several currencies apart."""
+    (word,) = answer.by
+    when = pl.col("when").str.to_date() if word == "day" else pl.col("when")
+    columns = [Column("when", _(GRAINS[word]), "date" if word == "day" else "text")]
+    frame = answer.rows.select(when=pl.col(word)).unique(maintain_order=True).sort("when")
+    for name, currency in _figures(answer):
+        same = (pl.col("metric") == name) & pl.col("__currency").eq_missing(currency)
+        column = f"{name} {currency or ''}".strip()
+        rows = answer.rows.with_columns(__currency=_currency(answer))
+        part = rows.filter(same).select(pl.col("value").alias(column), when=pl.col(word))
+        frame = frame.join(part, on="when", how="left", maintain_order="left")
+        columns.append(_column(column, name, currency or answer.currency))
+    return Table(title, frame.with_columns(when), columns, notes)
+
+
+def headlines(answer: Answer, title: str, notes: Sequence[tuple[str, str]]) -> Table:
+    """A row each metric: its value, the one before and the change."""
+    currency = pl.coalesce(_currency(answer), pl.lit(answer.currency, pl.String))
+    metrics = [CATALOG[name] for name in answer.rows["metric"]]
+    frame = answer.rows.select(
+        pl.Series("label", [text.label(metric) for metric in metrics], dtype=pl.String),
+        pl.Series("unit", [metric.unit.value for metric in metrics], dtype=pl.String),
+        currency.alias("currency"),
+        "value",
+        "previous",
+        "change",
+        "change_ratio",
+        pl.Series("meaning", [_(metric.meaning) for metric in metrics], dtype=pl.String),
+    ).with_columns(currency=pl.when(pl.col("unit") == "money").then("currency"))
+    columns = (
+        Column("label", _("Metric")),
+        Column("value", _("Value"), PER_ROW, PER_ROW),
+        Column("previous", _("Before"), PER_ROW, PER_ROW),
+        Column("change", _("Change"), PER_ROW, PER_ROW),
+        Column("change_ratio", _("Change in %"), "share"),
+        Column("currency", _("Currency")),
+        Column("meaning", _("Rule")),
+    )
+    return Table(title, frame, columns, notes)
+
+
+def show(table: Table, **options: Any) -> None:
+    """The table on the page; numbers stay numbers, so that columns sort."""
+    names = [column.name for column in table.columns]
+    st.dataframe(
+        table.frame.select(names),
+        hide_index=True,
+        placeholder=formats.UNKNOWN,
+        column_config={column.name: _shown(column) for column in table.columns},
+        alt=table.title,
+        **options,
+    )
+
+
+def _shown(column: Column) -> Any:
+    help_text = text.plain(column.meaning) or None
+    if column.unit in {"text", "id"}:
+        return st.column_config.TextColumn(column.label, help=help_text)
+    if column.unit == "date":
+        return st.column_config.DateColumn(column.label, help=help_text, format="YYYY-MM-DD")
+    if column.unit == "instant":
+        return st.column_config.DatetimeColumn(column.label, help=help_text)
+    return st.column_config.NumberColumn(column.label, help=help_text, format=_printf(column))
+
+
+def _printf(column: Column) -> str:
+    if column.unit == "share":
+        return "percent"
+    if column.unit == "money":
+        places = formats.decimals(column.currency) if column.currency else 2
+        return f"%,.{places}f"
+    return {"count": "%,d", "number": "%,.2f"}.get(column.unit, "%,.1f")
+
+
+def _column(column: str, name: str, currency: str | None) -> Column:
+    metric = CATALOG[name]
+    money = metric.unit == "money" and currency
+    label = f"{text.label(metric)} ({currency})" if money else text.label(metric)
+    return Column(column, label, metric.unit, currency if money else None, _(metric.meaning))
+
+
+def _figures(answer: Answer) -> list[tuple[str, str | None]]:
+    """Every metric of the answer, once for each currency that it is in."""
+    rows = answer.rows.select("metric", _currency(answer).alias("currency"))
+    return list(rows.unique(maintain_order=True).iter_rows())
+
+
+def _currency(answer: Answer) -> pl.Expr:
+    return pl.col("currency") if "currency" in answer.rows.columns else pl.lit(None, pl.String)
+
+
+def _when(value: str, word: str) -> tuple[str, str]:
+    """The long form of a day, and the short one; weeks and months are short already."""
+    if word != "day":
+        return value, value
+    day = date.fromisoformat(value)
+    return formats.day(day, text.language()), formats.short_day(day, text.language())

@@ -1,0 +1,162 @@
+"""Uploading files: for which shop, what became of each, and what was refused and why."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+import streamlit as st
+
+from dashboard import data, downloads, tables, text
+from dashboard.data import FileReport, Shop
+from dashboard.text import _
+from metrics.currencies import CURRENCIES
+from reports.tables import Column, Table
+
+FILE_TYPES: Final = ("csv", "tsv", "txt", "xlsx", "xls", "zip")
+SHOWN_REFUSED: Final = 200
+_DONE: Final = "what became of the files"
+_ROUND: Final = "how often files were loaded"
+
+MARKETS: Final = {
+    "US": ("USD", "America/Los_Angeles"),
+    "GB": ("GBP", "Europe/London"),
+    "ID": ("IDR", "Asia/Jakarta"),
+    "MY": ("MYR", "Asia/Kuala_Lumpur"),
+    "PH": ("PHP", "Asia/Manila"),
+    "SG": ("SGD", "Asia/Singapore"),
+    "TH": ("THB", "Asia/Bangkok"),
+    "VN": ("VND", "Asia/Ho_Chi_Minh"),
+    "DE": ("EUR", "Europe/Berlin"),
+    "ES": ("EUR", "Europe/Madrid"),
+    "FR": ("EUR", "Europe/Paris"),
+    "IE": ("EUR", "Europe/Dublin"),
+    "IT": ("EUR", "Europe/Rome"),
+    "BR": ("BRL", "America/Sao_Paulo"),
+    "JP": ("JPY", "Asia/Tokyo"),
+    "MX": ("MXN", "America/Mexico_City"),
+}
+"""Where TikTok Shop sells: each market's currency and usual time zone."""
+
+
+def offer() -> None:
+    """The upload form, or, where no shop is known yet, the form that adds the first."""
+    shops = data.real_shops()
+    st.subheader(_("Load files"), anchor=False)
+    if shops:
+        _upload_form(shops)
+    with st.expander(_("Add a shop"), expanded=not shops):
+        _shop_form()
+    if reports := st.session_state.get(_DONE):
+        _show(reports)
+
+
+def _upload_form(shops: Mapping[str, Shop]) -> None:
+    rounds = st.session_state.setdefault(_ROUND, 0)
+    with st.form("upload", border=True):
+        files = st.file_uploader(
+            _("Export files from Seller Center and Ads Manager (CSV, Excel, zip)"),
+            FILE_TYPES,
+            accept_multiple_files=True,
+            key=f"files {rounds}",
+        )
+        shop = _which_shop(shops)
+        pressed = st.form_submit_button(_("Load"), type="primary", icon=":material/upload:")
+    if pressed and not files:
+        st.warning(_("Choose one file or more first."))
+    elif pressed and shop is None:
+        st.warning(_("Choose the shop that the files are from."))
+    elif pressed:
+        _load(files, shop)
+
+
+def _which_shop(shops: Mapping[str, Shop]) -> str | None:
+    if len(shops) == 1:
+        return next(iter(shops))
+    return st.selectbox(
+        _("Shop"), list(shops), index=None, format_func=lambda one: shops[one].name,
+        placeholder=_("The shop that the files are from"),
+    )  # fmt: skip
+
+
+def _load(files: Sequence[data.Upload], shop: str | None) -> None:
+    bar = st.progress(0.0, _("Loading …"))
+
+    def progress(what: str, share: float) -> None:
+        bar.progress(share, text.plain(what))
+
+    st.session_state[_DONE] = data.load(files, shop, progress)
+    st.session_state[_ROUND] += 1
+    st.rerun()
+
+
+def _show(reports: Sequence[FileReport]) -> None:
+    refused = sum(report.refused for report in reports)
+    failed = [report for report in reports if report.failed]
+    read = sum(report.read for report in reports)
+    said = _("{files} files, {read} rows read, {refused} refused.").format(
+        files=len(reports), read=read, refused=refused
+    )
+    (st.warning if refused or failed else st.success)(said)
+    table = _reports_table(reports)
+    tables.show(table)
+    downloads.offer(table, "shoppulse-loaded-files")
+    for report in reports:
+        if report.message:
+            st.info(text.plain(report.message))
+        if report.refused_file:
+            _show_refused(report, Path(report.refused_file))
+
+
+def _show_refused(report: FileReport, path: Path) -> None:
+    content = path.read_bytes()
+    rows = pl.read_csv(content, infer_schema=False)
+    st.markdown(
+        _("**{n} rows of {file} were refused.** Correct them in the download and load it.").format(
+            n=report.refused, file=text.plain(report.file)
+        )
+    )
+    columns = [rows.columns[-1], *rows.columns[:-1]]
+    shown = rows.select(columns).head(SHOWN_REFUSED)
+    tables.show(Table(report.file, shown, [Column(name, name) for name in columns]), height=240)
+    downloads.offer_file(_("Download refused rows"), content, path.name)
+
+
+def _reports_table(reports: Sequence[FileReport]) -> Table:
+    columns = (
+        Column("file", _("File")),
+        Column("kind", _("Kind")),
+        Column("shop", _("Shop")),
+        Column("read", _("Rows read"), "count"),
+        Column("inserted", _("New"), "count"),
+        Column("updated", _("Updated"), "count"),
+        Column("unchanged", _("Unchanged"), "count"),
+        Column("refused", _("Refused"), "count"),
+    )
+    schema = {one.name: pl.Int64 if one.unit == "count" else pl.String for one in columns}
+    rows = [{name: getattr(report, name) for name in schema} for report in reports]
+    return Table(_("Loaded files"), pl.DataFrame(rows, schema=schema), columns)
+
+
+def _shop_form() -> None:
+    with st.form("shop", border=False, clear_on_submit=False):
+        name = st.text_input(_("Name"), placeholder=_("Main shop"))
+        shop_id = st.text_input(_("Id (letters, digits, -)"), placeholder="us-main")
+        market = st.selectbox(_("Market"), list(MARKETS))
+        currency = st.selectbox(
+            _("Currency"), ["", *sorted(CURRENCIES)],
+            format_func=lambda one: one or _("The market's own"),
+        )  # fmt: skip
+        zone = st.text_input(_("Time zone"), placeholder=_("The market's own"))
+        pressed = st.form_submit_button(_("Add shop"), icon=":material/add:")
+    if pressed:
+        own_currency, own_zone = MARKETS[market]
+        shop = Shop(
+            id=shop_id.strip(),
+            name=name.strip() or shop_id.strip(),
+            market=market,
+            currency=currency or own_currency,
+            time_zone=zone.strip() or own_zone,
+        )
+        data.add_shop(shop)
+        st.rerun()
