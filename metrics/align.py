@@ -99,7 +99,7 @@ def _base(cut: Cut, known: pl.DataFrame, groups: pl.DataFrame | None) -> pl.Data
 def _join(left: pl.DataFrame, right: pl.DataFrame, keys: Sequence[str]) -> pl.DataFrame:
     if keys:
         return left.join(right, on=keys, how="left", nulls_equal=True)
-    return left.hstack(right if right.height else right.clear(1))
+    return pl.concat([left, right], how="horizontal_extend")
 
 
 def _summed(
@@ -109,7 +109,7 @@ def _summed(
     names = {}
     for slot, n in numbers.items():
         source = summed_from(slot, numbers)
-        for column in ("value", "known", "unknown"):
+        for column in ("value", "known", "rows"):
             if f"{column}_{source}" in frame.columns:
                 names[f"{column}_{source}"] = f"{column}_{n}"
     totals = [pl.col(old).sum().alias(new) for old, new in names.items()]

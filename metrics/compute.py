@@ -9,6 +9,7 @@ from metrics import values
 from metrics.align import Totals, aligned
 from metrics.cut import Cut
 from metrics.dimensions import WHOLE_NUMBERS
+from metrics.errors import MetricError
 from metrics.facts import Facts
 from metrics.metric import Metric
 from metrics.period import Span
@@ -46,7 +47,7 @@ def compute(
     currency units), complete, covers (share of the whole that the value speaks for).
 
     Raises:
-        UnknownNameError, MissingDimensionError, ClockError, MetricError
+        MetricError: an unknown word or value, a metric that lacks a dimension or the clock.
     """
     cut = Cut.read(by, where or {})
     computed = compute_spans(metrics, facts, [span], cut, currency=currency, clock=clock)
@@ -63,6 +64,8 @@ def compute_spans(
     clock: str | None = None,
 ) -> Computed:
     """`compute` over several spans at once; groups that are in one of them are in all."""
+    if not metrics:
+        raise MetricError("No metric is asked for, or none has all of the dimensions asked for.")
     plan = Plan.of(metrics, facts, cut, currency, clock)
     numbers = plan.number(spans)
     queried = {slot: n for slot, n in numbers.items() if summed_from(slot, numbers) is None}
@@ -86,29 +89,53 @@ def _rows(
     *,
     is_split: bool,
 ) -> pl.DataFrame:
-    """A row per metric and group, from one wide frame (two where money is split)."""
-    wide = aligned(plan, all_totals, mine, by_currency=False)
-    split = aligned(plan, all_totals, mine, by_currency=True) if is_split else wide
+    """A row per metric and group; where money is split, its metrics have groups of their own."""
+    money = [metric for metric in plan.metrics if is_split and metric.has_money]
+    other = [metric for metric in plan.metrics if metric not in money]
+    parts = {}
+    for metrics, by_currency in ((money, True), (other, False)):
+        if metrics:
+            wide = aligned(plan, all_totals, mine, by_currency=by_currency)
+            parts |= _parts(plan, numbers, metrics, mine.span, wide)
+    return pl.concat([parts[metric.name] for metric in plan.metrics], how="diagonal")
+
+
+def _parts(
+    plan: Plan,
+    numbers: Mapping[Slot, int],
+    metrics: Sequence[Metric],
+    span: Span,
+    wide: pl.DataFrame,
+) -> dict[str, pl.DataFrame]:
+    """Metric → its rows, out of one row per group."""
     needs = list(dict.fromkeys(plan.needs.values()))
-    parts = []
-    for metric in plan.metrics:
-        if plan.is_known(metric, mine.span):
+    columns = []
+    for metric in metrics:
+        if plan.is_known(metric, span):
             need = needs.index(plan.needs[metric.name])
-            number = {m: numbers[plan.slot(metric, m, mine.span)] for m in metric.measures()}
-            columns = values.columns(metric, need, number)
+            number = {m: numbers[plan.slot(metric, m, span)] for m in metric.measures()}
+            columns += values.results(metric, need, number)
         else:
-            columns = values.unknown()
-        frame = split if is_split and metric.has_money else wide
-        parts.append(frame.select(*_labels(metric, frame), *columns))
-    return pl.concat(parts, how="diagonal")
+            columns += values.unknown(metric)
+    found, labels = wide.with_columns(columns), _labels(wide)
+    return {
+        metric.name: pl.DataFrame(
+            [
+                pl.repeat(metric.name, found.height, eager=True).alias("metric"),
+                *labels,
+                *(found[f"{metric.name}:{name}"].alias(name) for name in values.RESULTS),
+            ]
+        )
+        for metric in metrics
+    }
 
 
-def _labels(metric: Metric, frame: pl.DataFrame) -> list[pl.Expr]:
-    """The metric's name and the values of its group: text, but for weekday and hour."""
-    labels = [pl.lit(metric.name).alias("metric")]
+def _labels(frame: pl.DataFrame) -> list[pl.Series]:
+    """The values of the groups: text, but for weekday and hour."""
+    labels = []
     for name in frame.columns:
         word = name.removeprefix("by_")
         if word != name:
             kind = pl.Int64 if word in WHOLE_NUMBERS else pl.String
-            labels.append(pl.col(name).cast(kind).alias(word))
-    return [*labels, *(pl.col(name) for name in frame.columns if name == "position")]
+            labels.append(frame[name].cast(kind).alias(word))
+    return labels + [frame[name] for name in frame.columns if name == "position"]

@@ -14,7 +14,7 @@ from metrics import dimensions
 from metrics.coverage import Scope
 from metrics.cut import Cut
 from metrics.facts import Facts
-from metrics.metric import ADDITIVE, Kind, Measure, Rows
+from metrics.metric import Kind, Measure, Rows
 from metrics.period import Span
 
 FULFILLED_BY_PLATFORM = ("platform",)
@@ -50,8 +50,8 @@ class Asked:
 def run(slots: Mapping[Slot, int], asked: Asked) -> dict[tuple[Span, Split], list[pl.DataFrame]]:
     """Collects everything at once, so that queries share their scans.
 
-    The columns of the slot at n are `value_n`, and where it applies `known_n`, `unknown_n` (how
-    many rows) and `gap_n` (a distinct count that counted null); the groups are `by_…`.
+    The columns of the slot at n are `value_n`, and where it applies `known_n` (how many of the
+    `rows_n` are known) and `gap_n` (how often a distinct count met null); the groups are `by_…`.
     """
     queries: dict[tuple[Rows, Scope, Span, Split], dict[int, Measure]] = defaultdict(dict)
     for slot, n in slots.items():
@@ -87,7 +87,9 @@ def _aggregate(
     frame = _labelled(_kept(frame, rows, scope, span, asked), rows, groups, span, asked)
     if rows.distinct:
         frame = frame.unique(subset=[*groups, *rows.distinct], keep="any")
-    totals = [total for n, measure in measures.items() for total in _totals(n, measure, asked.cut)]
+    parts = {n: _part(measure, asked.cut) for n, measure in measures.items()}
+    frame = frame.with_columns(part.alias(f"part_{n}") for n, part in parts.items())
+    totals = [total for n, measure in measures.items() for total in _totals(n, measure)]
     return frame.group_by(groups).agg(totals) if groups else frame.select(totals)
 
 
@@ -132,43 +134,38 @@ def _labelled(
     return frame.with_columns(columns[name].alias(name) for name in groups if name in columns)
 
 
-def _totals(n: int, measure: Measure, cut: Cut) -> list[nw.Expr]:
-    where = measure.where
+def _part(measure: Measure, cut: Cut) -> nw.Expr:
+    """What one row adds: 0 where it is left out, null where it is unknown or not counted."""
+    value, where = measure.value, measure.where
     if measure.seller_fulfilled and "fulfilment_type" not in cut.words:
         by_seller = ~nw.col("fulfilment_type").is_in(FULFILLED_BY_PLATFORM).fill_null(value=False)
         where = by_seller if where is None else by_seller & where
-    if measure.kind in ADDITIVE:
-        return _additive(n, measure.value, where)
-    assert measure.value is not None
-    value = measure.value if where is None else nw.when(where).then(measure.value)
+    if value is None:
+        return nw.lit(1) if where is None else where.cast(nw.Int64)
+    if where is None:
+        return value
+    if measure.kind is Kind.SUM:
+        return nw.when(where).then(value).otherwise(nw.when(~where).then(nw.lit(0)))
+    return nw.when(where).then(value)
+
+
+def _totals(n: int, measure: Measure) -> list[nw.Expr]:
+    part = nw.col(f"part_{n}")
+    value, rows, known = (f"{name}_{n}" for name in ("value", "rows", "known"))
     match measure.kind:
+        case Kind.SUM | Kind.COUNT:
+            return [part.sum().alias(value), part.count().alias(known), nw.len().alias(rows)]
         case Kind.DISTINCT:
+            assert measure.value is not None
             return [
-                value.n_unique().alias(f"value_{n}"),
-                (value.null_count() > 0).cast(nw.Int64).alias(f"gap_{n}"),
-                measure.value.count().alias(f"known_{n}"),
-                measure.value.null_count().alias(f"unknown_{n}"),
+                part.n_unique().alias(value),
+                part.null_count().alias(f"gap_{n}"),
+                measure.value.count().alias(known),
+                nw.len().alias(rows),
             ]
         case Kind.MEAN:
-            return [value.mean().alias(f"value_{n}")]
+            return [part.mean().alias(value)]
         case Kind.MEDIAN:
-            return [value.median().alias(f"value_{n}")]
+            return [part.median().alias(value)]
         case _:
-            return [value.quantile(0.9, interpolation="linear").alias(f"value_{n}")]
-
-
-def _additive(n: int, value: nw.Expr | None, where: nw.Expr | None) -> list[nw.Expr]:
-    """Sum (of ones, for a count) with the numbers of rows in which it is and isn't known."""
-    if value is not None and where is not None:
-        part = nw.when(where).then(value).otherwise(nw.when(~where).then(nw.lit(0)))
-    elif value is not None:
-        part = value
-    elif where is not None:
-        part = where.cast(nw.Int64)
-    else:
-        return [nw.len().alias(f"value_{n}")]
-    return [
-        part.sum().alias(f"value_{n}"),
-        part.count().alias(f"known_{n}"),
-        part.null_count().alias(f"unknown_{n}"),
-    ]
+            return [part.quantile(0.9, interpolation="linear").alias(value)]

@@ -16,7 +16,7 @@ def convert(
     """Sums over `by_currency` and `rate_on` in the target currency, and what could not be.
 
     `fx_rates` holds units per 1 EUR. Sums are rounded to whole ten-thousandths. A sum that needs a
-    rate that isn't there is unknown (`known_…` 0, `unknown_…` 1), and the reason is given.
+    rate that isn't there is unknown (`known_…` is 0), and the reason is given.
     """
     pairs = frame.select("by_currency", "rate_on").unique()
     rates = _rates(facts, pairs, target)
@@ -37,11 +37,10 @@ def _total(n: str) -> list[pl.Expr]:
     amount = pl.col(f"value_{n}")
     converted = pl.when(amount == 0).then(0.0).otherwise(amount * pl.col("factor"))
     missing = (converted.is_null() & amount.is_not_null()).any()
-    known, unknown = pl.col(f"known_{n}").sum(), pl.col(f"unknown_{n}").sum()
     return [
         converted.sum().round().cast(pl.Int64).alias(f"value_{n}"),
-        pl.when(missing).then(0).otherwise(known).alias(f"known_{n}"),
-        pl.when(missing).then(1).otherwise(unknown).alias(f"unknown_{n}"),
+        pl.when(missing).then(0).otherwise(pl.col(f"known_{n}").sum()).alias(f"known_{n}"),
+        pl.col(f"rows_{n}").sum(),
     ]
 
 

@@ -9,37 +9,37 @@ from metrics.metric import ADDITIVE, Kind, Measure, Metric, Term, Unit
 E4 = 10_000
 
 
-def unknown() -> list[pl.Expr]:
-    """The columns of a metric that is known for no shop."""
-    nothing = pl.lit(None)
-    return [
-        nothing.cast(pl.Float64).alias("value"),
-        nothing.cast(pl.Int64).alias("e4"),
-        pl.lit(value=True).alias("complete"),
-        nothing.cast(pl.Float64).alias("covers"),
-    ]
+RESULTS = {"value": pl.Float64, "e4": pl.Int64, "complete": pl.Boolean, "covers": pl.Float64}
+"""What is known of a metric; `e4` is its value in ten-thousandths where that is whole."""
 
 
-def columns(metric: Metric, need: int, number: Mapping[Measure, int]) -> list[pl.Expr]:
-    """`value`, `e4` (whole money), `complete` and `covers` of a metric.
+def unknown(metric: Metric) -> list[pl.Expr]:
+    """The results of a metric that is known for no shop."""
+    nothing = {name: pl.lit(None, dtype=kind) for name, kind in RESULTS.items()}
+    nothing["complete"] = pl.lit(value=True)
+    return [result.alias(f"{metric.name}:{name}") for name, result in nothing.items()]
 
-    `need` numbers its columns of coverage, `number` the totals of a measure.
+
+def results(metric: Metric, need: int, number: Mapping[Measure, int]) -> list[pl.Expr]:
+    """The results of a metric, named `metric:result`.
+
+    `need` numbers its columns of coverage, `number` the totals of its measures.
     """
     is_known = pl.col(f"known_for_{need}").fill_null(value=False)
     total = _sum(metric.value, number)
     value = pl.when(is_known).then(_value(metric, total, need, number))
     is_whole_money = metric.unit is Unit.MONEY and not _divides(metric)
-    e4 = pl.when(is_known).then(total) if is_whole_money else pl.lit(None)
-    covers = pl.lit(None)
+    found = {
+        "value": value,
+        "e4": pl.when(is_known).then(total) if is_whole_money else pl.lit(None),
+        "complete": ~is_known | pl.col(f"whole_for_{need}"),
+        "covers": pl.lit(None),
+    }
     if metric.covers:
         known, whole = (amount(measure, number[measure]) for measure in metric.covers)
-        covers = pl.when(value.is_not_null() & (known != whole)).then(ratio(known, whole))
-    return [
-        value.cast(pl.Float64).alias("value"),
-        e4.cast(pl.Int64).alias("e4"),
-        (~is_known | pl.col(f"whole_for_{need}")).alias("complete"),
-        covers.cast(pl.Float64).alias("covers"),
-    ]
+        partly = value.is_not_null() & (known != whole)
+        found["covers"] = pl.when(partly).then(ratio(known, whole))
+    return [found[name].cast(kind).alias(f"{metric.name}:{name}") for name, kind in RESULTS.items()]
 
 
 def _value(metric: Metric, total: pl.Expr, need: int, number: Mapping[Measure, int]) -> pl.Expr:
@@ -84,11 +84,7 @@ def amount(measure: Measure, n: int) -> pl.Expr:
     if measure.kind not in {*ADDITIVE, Kind.DISTINCT}:
         return value
     value = value.cast(pl.Int64).fill_null(0)
-    if measure.kind is Kind.COUNT and measure.where is None:
-        return value
     if measure.kind is Kind.DISTINCT:
-        value = value - pl.col(f"gap_{n}").fill_null(0)
-    nothing_known = (pl.col(f"known_{n}").fill_null(0) == 0) & (
-        pl.col(f"unknown_{n}").fill_null(0) > 0
-    )
-    return pl.when(~nothing_known).then(value)
+        value = value - (pl.col(f"gap_{n}").fill_null(0) > 0).cast(pl.Int64)
+    nothing_known = (pl.col(f"known_{n}") == 0) & (pl.col(f"rows_{n}") > 0)
+    return pl.when(~nothing_known.fill_null(value=False)).then(value)
