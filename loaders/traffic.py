@@ -53,23 +53,21 @@ def parse(rows: pl.LazyFrame, given: Given, preamble: tuple[tuple[str, ...], ...
 
 def _figures(good: pl.DataFrame, currency: str) -> pl.DataFrame:
     names = [name for name in good.columns if name not in ("source_row", "date")]
-    units = [
-        (pl.col(name) / 10_000 if name in MONEY else pl.col(name).cast(pl.Float64)).alias(name)
-        for name in names
-    ]
-    figures = good.select("source_row", "date", *units).unpivot(
-        names, index=["source_row", "date"], variable_name="figure", value_name="value"
-    )
     is_money = pl.col("figure").is_in(list(MONEY))
-    return (
-        figures.with_columns(
+    figures = (
+        good.cast(dict.fromkeys(names, pl.Float64))
+        .unpivot(names, index=["source_row", "date"], variable_name="figure", value_name="value")
+        .drop_nulls("value")
+        .with_columns(
             pl.col("figure").cast(pl.String),
             scope=pl.lit("shop"),
             currency=pl.when(is_money).then(pl.lit(currency)),
+            parts=pl.when(is_money).then(10_000.0).otherwise(1.0),
         )
-        .drop_nulls("value")
-        .sort("source_row", maintain_order=True)
     )
+    # By a column: Polars divides by one number as a product with its inverse, off in the last digit.
+    exact = figures.with_columns(pl.col("value") / pl.col("parts"))
+    return exact.drop("parts").sort("source_row", maintain_order=True)
 
 
 def _traffic(good: pl.DataFrame, seen: list[str]) -> pl.DataFrame:
