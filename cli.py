@@ -7,11 +7,10 @@ done. The answer goes to stdout, everything else to stderr. Heavy imports stand 
 import json
 import os
 import re
-import socket
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -24,7 +23,6 @@ from loaders.settings import (
     SettingsError,
     Shop,
     add_shop,
-    holds_rows,
     home_path,
     open_home,
     real_home,
@@ -127,22 +125,18 @@ def add(folder: Path, shop_id: str, name: str, market: str, currency: str, time_
 
 
 @shoppulse.command()
-@click.option("--orders", type=click.IntRange(1), default=50_000, show_default=True)
+@click.option("--orders", type=click.IntRange(1), default=60_000, show_default=True)
 @click.option("--seed", type=int, default=1, show_default=True)
 @click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Last day; default yesterday.")
 @click.pass_obj
 def demo(folder: Path, orders: int, seed: int, until: datetime | None) -> None:
     """Fills an empty home with made-up shops: two years of orders."""
-    home = real_home(folder)
-    if holds_rows(home):
-        raise Refused(f"{folder} holds real data: name an empty home for the demo with --home.")
     from loaders.demo import fill
     from reports.terminal import Bar
 
-    last = until.date() if until else home.today() - timedelta(days=1)
     with Bar() as bar:
-        fill(folder, orders, seed, last, bar)
-    click.echo(f"Made-up data up to {last} is in {folder / 'demo'}.", err=True)
+        fill(folder, orders, seed, until.date() if until else None, bar)
+    click.echo(f"Made-up shops are in {folder / 'demo'}.", err=True)
 
 
 @shoppulse.command()
@@ -179,15 +173,20 @@ def sync(folder: Path, sources: tuple[str, ...], every: float | None, form: str)
     from loaders.sync import sync as pull
     from reports.terminal import Bar
 
-    columns = "source table read inserted updated unchanged refused error".split()
+    columns = "source table read inserted updated unchanged refused".split()
     while True:
         with Bar() as bar:
             reports = pull(real_home(folder), sources, bar)
         _print_rows([asdict(report) for report in reports], columns, form)
+        failed = [report for report in reports if report.error]
+        for report in failed:
+            click.echo(f"{report.source}: {report.error}", err=True)
         if every is None:
             break
         time.sleep(every)
-    if any(report.refused or report.error for report in reports):
+    if failed and len(failed) == len(reports):
+        click.get_current_context().exit(2)
+    if failed or any(report.refused for report in reports):
         click.get_current_context().exit(1)
 
 
@@ -299,12 +298,15 @@ def _told(answer: "Answer", form: str) -> str:
 @click.option("--language", type=click.Choice(["en", "zh"]), default="en")
 def metrics(metric_id: str | None, form: str, language: str) -> None:
     """The metric book: what each number means, and its rule."""
+    from dashboard import text
     from metrics.catalog import CATALOG, describe, find
 
     found = find([metric_id]) if metric_id else [*CATALOG.values()]
-    said = _translator(language)
-    told = [describe(metric) for metric in found]
-    told = [one | {key: said(str(one[key])) for key in ("label", "meaning")} for one in told]
+    text.speak(language)
+    told = [
+        describe(metric) | {"label": text._(metric.label), "meaning": text._(metric.meaning)}
+        for metric in found
+    ]
     if form == "json":
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))
     elif metric_id is None:
@@ -318,15 +320,6 @@ def _entry(told: Mapping[str, object]) -> str:
     words = {key: ", ".join(v) if isinstance(v, list) else str(v) for key, v in told.items()}
     size = max(len(key) for key in words)
     return "\n".join(f"{key:{size}}  {text}" for key, text in words.items())
-
-
-def _translator(language: str) -> Callable[[str], str]:
-    import gettext
-
-    if language == "en":
-        return str
-    folder = Path(__file__).parent / "locale"
-    return gettext.translation("shoppulse", folder, ["zh_CN"], fallback=True).gettext
 
 
 @shoppulse.command()
@@ -352,6 +345,8 @@ def check(folder: Path, form: str) -> None:
 @click.pass_obj
 def serve(folder: Path, port: int) -> None:
     """The dashboard, in the browser, for this machine only."""
+    import socket
+
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

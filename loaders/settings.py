@@ -2,7 +2,6 @@
 
 import json
 import os
-import secrets
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
@@ -139,6 +138,8 @@ def customer_secret(path: Path) -> bytes:
 
 def _make_secret(file: Path) -> None:
     """Writes a new secret whole or not at all; the first of two writers wins."""
+    import secrets
+
     draft = file.with_name(f"customer.{secrets.token_hex(4)}.draft")
     with os.fdopen(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as opened:
         opened.write(secrets.token_hex(32))

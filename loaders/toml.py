@@ -4,7 +4,6 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from difflib import get_close_matches
 from pathlib import Path
 
 
@@ -74,6 +73,8 @@ class Section:
 
 def did_you_mean(word: str, known: Sequence[str]) -> str:
     """A sentence that names the nearest of `known`, or all of them."""
+    from difflib import get_close_matches
+
     near = get_close_matches(word, known, 1)
     if near:
         return f' Did you mean "{near[0]}"?'
