@@ -11,7 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import polars as pl
-from deltalake import DeltaTable, write_deltalake
+from deltalake import DeltaTable, WriterProperties, write_deltalake
 
 from loaders import manifest as manifests
 from loaders.manifest import Manifest
@@ -19,6 +19,8 @@ from loaders.settings import now
 
 if TYPE_CHECKING:
     from loaders.store import Store
+
+ROW_GROUP = 131_072
 
 DAYS = {
     "orders": ("created_on", "paid_on", "shipped_on", "delivered_on", "cancelled_on"),
@@ -33,6 +35,9 @@ DAYS = {
     "skus": (),
 }
 """The days that say what a table covers; `date` where nothing else is said."""
+
+
+PARQUET = WriterProperties(max_row_group_size=ROW_GROUP)
 
 
 class Transaction:
@@ -103,11 +108,11 @@ class Transaction:
             return self._at
         tables, days = dict(self._at.tables), {t: dict(s) for t, s in self._at.days.items()}
         for table, months in self._dirty.items():
-            rows = pl.concat(
-                [self._months[table][month] for month in sorted(months)], how="diagonal"
-            )
-            tables[table] = self._write(table, rows, sorted(months))
+            staged = self._months.pop(table)
+            rows = pl.concat([staged.pop(month) for month in sorted(months)], how="diagonal")
+            del staged
             days[table] = _widened(days.get(table, {}), _days(table, rows))
+            tables[table] = self._write(table, rows, sorted(months))
         manifest = replace(
             self._at,
             version=self._at.version + 1,
@@ -127,7 +132,12 @@ class Transaction:
         known = self._at.tables.get(table)
         if known is None:
             write_deltalake(
-                path, rows, mode="overwrite", partition_by=["month"], schema_mode="overwrite"
+                path,
+                rows,
+                mode="overwrite",
+                partition_by=["month"],
+                schema_mode="overwrite",
+                writer_properties=PARQUET,
             )
             return DeltaTable(path).version()
         stored = DeltaTable(path)
@@ -135,7 +145,12 @@ class Transaction:
             stored.restore(known)
         listed = ", ".join(f"'{month}'" for month in months)
         write_deltalake(
-            path, rows, mode="overwrite", predicate=f"month in ({listed})", schema_mode="merge"
+            path,
+            rows,
+            mode="overwrite",
+            predicate=f"month in ({listed})",
+            schema_mode="merge",
+            writer_properties=PARQUET,
         )
         return DeltaTable(path).version()
 
