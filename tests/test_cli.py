@@ -226,6 +226,56 @@ def test_load_without_any_shop_tells_how_to_add_one(tmp_path: Path) -> None:
     assert "shoppulse shop add" in result.stderr
 
 
+ORDER_FILE = """\
+Order ID,Order Status,Quantity,SKU ID,SKU Subtotal After Discount,Created Time,Paid Time
+577000000000000001,Completed,2,1729,19.99,10/05/2026 09:00:00 AM,10/05/2026 09:01:00 AM
+577000000000000002,Completed,-1,1729,5.00,10/05/2026 10:00:00 AM,10/05/2026 10:01:00 AM
+"""
+
+
+def test_load_reports_each_file_and_ends_with_1_where_rows_were_refused(tmp_path: Path) -> None:
+    add_shop(tmp_path / "home", US)
+    file = tmp_path / "All order.csv"
+    file.write_text(ORDER_FILE)
+    result = run(tmp_path / "home", "load", str(file), "--format", "json")
+    assert result.exit_code == 1
+    (report,) = json.loads(result.stdout)
+    counts = {name: report[name] for name in "read inserted updated unchanged refused".split()}
+    assert counts == {"read": 2, "inserted": 1, "updated": 0, "unchanged": 0, "refused": 1}
+    assert (report["kind"], report["shop"]) == ("orders", "us")
+    assert Path(report["refused_file"]).exists()
+    told = run(tmp_path / "home", *"kpis 2026-10-05 --metric gmv --format json".split())
+    assert rows(told)[0]["value"] == 19.99
+
+
+def test_a_file_that_is_loaded_beside_an_unknown_one_ends_with_1(tmp_path: Path) -> None:
+    add_shop(tmp_path / "home", US)
+    good, bad = tmp_path / "good.csv", tmp_path / "bad.csv"
+    good.write_text("\n".join(ORDER_FILE.splitlines()[:2]))
+    bad.write_text("a,b\n1,2\n")
+    result = run(tmp_path / "home", "load", str(good), str(bad))
+    assert result.exit_code == 1
+    assert "good.csv" in result.stdout
+    assert "bad.csv" in result.stderr
+    assert run(tmp_path / "home", "load", str(bad)).exit_code == 2
+
+
+def test_demo_is_shown_as_such_until_something_real_is_loaded(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    assert run(home, *"demo --orders 300 --until 2026-10-31".split()).exit_code == 0
+    result = run(home, *"kpis last-month --metric orders --format json".split())
+    assert rows(result)[0]["value"] > 0
+    assert "made-up" in result.stderr
+    add_shop(home, US)
+    file = tmp_path / "orders.csv"
+    file.write_text("\n".join(ORDER_FILE.splitlines()[:2]))
+    assert run(home, "load", str(file)).exit_code == 0
+    result = run(home, *"kpis 2026-10 --metric orders --format json".split())
+    assert rows(result)[0]["value"] == 1
+    assert "made-up" not in result.stderr
+    assert run(home, "demo").exit_code == 2
+
+
 def test_home_comes_from_the_environment(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SHOPPULSE_HOME", str(home))
     result = CliRunner().invoke(shoppulse, "kpis 2026-10 --metric orders --format json".split())

@@ -98,6 +98,16 @@ def test_several_openers_at_once_make_the_tables_once(url: str) -> None:
         assert sorted(pool.map(opened, range(4))) == [1, 2, 3, 4]
 
 
+def test_records_are_the_same_on_postgresql(postgres: str) -> None:
+    records, again = Records(postgres, Clock()), Records(postgres, Clock())
+    since = datetime(2026, 11, 21, 8, tzinfo=timezone(timedelta(hours=8)))
+    records.finish_run(records.start_run("erp", since), COUNTS, None)
+    assert again.last_success("erp") == START + timedelta(minutes=1)
+    assert again.runs()[0].since == datetime(2026, 11, 21, tzinfo=UTC)
+    records.close()
+    again.close()
+
+
 def test_migrations_lead_to_the_tables_of_the_models(records: Records, url: str) -> None:
     engine = writing_engine(url)
     with engine.begin() as connection:
