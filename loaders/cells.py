@@ -1,12 +1,14 @@
 """Typed rows of the columns that a file happens to have, and cells that several files share."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 import polars as pl
 
-from loaders import values
+from loaders import quick, values
 from loaders.instants import dialect
+from loaders.refuse import refuse
 from loaders.values import Column
 
 DAYS: Final = ("%d/%m/%Y", "%m/%d/%Y", "%Y-%m-%d", "%Y/%m/%d", "%m-%d-%Y")
@@ -32,14 +34,8 @@ def read_present(
     """
     names = rows.collect_schema().names()
     good, refused = values.read(rows, [column for column in columns if column.text in names])
-    blank = [
-        pl.when(pl.col(name).is_null()).then(pl.lit(f"{name} is missing")) for name in required
-    ]
-    said = pl.concat_str(blank, separator="; ", ignore_nulls=True) if blank else pl.lit("")
-    good = good.with_columns(reason=said)
-    empty = good.filter(pl.col("reason") != "").select("source_row", "reason")
-    kept = good.filter(pl.col("reason") == "").drop("reason")
-    return kept, pl.concat([refused, empty.cast(dict(refused.schema))])
+    missing = {f"{name} is missing": pl.col(name).is_null() for name in required}
+    return refuse(good, refused, missing) if missing else (good, refused)
 
 
 def day_of_file(rows: pl.LazyFrame, name: str) -> tuple[pl.LazyFrame, Column]:
@@ -72,6 +68,11 @@ def seconds(name: str, text: str) -> Column:
         pl.when(bare.str.contains(r"\d")).then(_in_seconds(bare, units)),
     )
     return Column(name, text, typed, "a duration (1h20m, 80m10s or seconds)")
+
+
+def money(name: str, currency: str, text: str | None = None) -> Column:
+    """An amount in `currency`, in whole ten-thousandths; one that names another is refused."""
+    return replace(quick.money(text or name, currency), name=name)
 
 
 def share(name: str) -> Column:

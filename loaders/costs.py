@@ -43,8 +43,8 @@ def _columns(rows: pl.LazyFrame, own: str) -> list[Column]:
         amounts.money(rows, "unit_cost_e4", own, "unit_cost"),
         amounts.money(rows, "freight_e4", own, "freight"),
         amounts.currency(),
-        values.money("list_price_e4", own, "list_price"),
-        values.money("floor_price_e4", own, "floor_price"),
+        cells.money("list_price_e4", own, "list_price"),
+        cells.money("floor_price_e4", own, "floor_price"),
         values.whole("lead_days"),
         values.text("category"),
     ]

@@ -5,7 +5,7 @@ from typing import Final
 
 import polars as pl
 
-from loaders import amounts, values
+from loaders import amounts, cells, values
 from loaders.merge import merge
 from loaders.sheet import Parsed
 from loaders.values import Column
@@ -27,8 +27,14 @@ TOGETHER: Final = {
 
 def figures(rows: pl.LazyFrame, currency: str) -> list[Column]:
     """The amounts (in the row's currency where it names one, else in `currency`) and counts."""
+    named = "currency" in rows.collect_schema().names()
     return [
-        *(amounts.money(rows, f"{name}_e4", currency, name) for name in MONEY),
+        *(
+            amounts.money(rows, f"{name}_e4", currency, name)
+            if named
+            else cells.money(f"{name}_e4", currency, name)
+            for name in MONEY
+        ),
         *(values.whole(name) for name in COUNTS),
     ]
 

@@ -30,7 +30,7 @@ def parse(rows: pl.LazyFrame, given: Given, preamble: tuple[tuple[str, ...], ...
             values.text("product_name"),
             values.text("variation", "variation_value"),
             values.text("category"),
-            values.money("list_price_e4", given.shop.currency, "price"),
+            cells.money("list_price_e4", given.shop.currency, "price"),
             values.whole("available", "quantity"),
         ],
         required=["product_id", "sku_id"],

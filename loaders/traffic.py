@@ -37,7 +37,7 @@ def parse(rows: pl.LazyFrame, given: Given, preamble: tuple[tuple[str, ...], ...
     currency = given.shop.currency
     rows, date = cells.day_of_file(rows, "date")
     read: list[Column] = [date]
-    read += [values.money(name, currency) for name in MONEY]
+    read += [cells.money(name, currency) for name in MONEY]
     read += [values.whole(name) for name in COUNTS]
     read += [cells.share(name) for name in SHARES]
     good, refused = cells.read_present(rows, read, required=["date"])
@@ -65,7 +65,7 @@ def _figures(good: pl.DataFrame, currency: str) -> pl.DataFrame:
             parts=pl.when(is_money).then(10_000.0).otherwise(1.0),
         )
     )
-    # By a column: Polars divides by one number as a product with its inverse, off in the last digit.
+    # By a column: Polars divides by one number as a product with its inverse, which is less exact.
     exact = figures.with_columns(pl.col("value") / pl.col("parts"))
     return exact.drop("parts").sort("source_row", maintain_order=True)
 

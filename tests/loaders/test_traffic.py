@@ -106,3 +106,9 @@ def test_days_of_two_dialects_in_one_file_are_refused() -> None:
 def test_workbook_dates_come_with_a_time_that_is_left_out() -> None:
     parsed = parse(date=["2026-10-13 00:00:00"], gmv=["1"])
     assert figures(parsed, date(2026, 10, 13)) == {"gmv": 1}
+
+
+def test_amounts_of_another_currency_are_refused() -> None:
+    parsed = parse(date=["01/10/2026", "02/10/2026"], gmv=["R$ 5,00", "US$ 5.00"])
+    assert parsed.refused.rows() == [(10, 'gmv: "R$ 5,00" is not an amount in USD')]
+    assert figures(parsed, date(2026, 10, 2)) == {"gmv": 5}
