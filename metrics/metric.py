@@ -78,8 +78,8 @@ class Rows:
 class Measure:
     """One aggregate over some rows.
 
-    `where` keeps rows for which it is true; a row for which it is null is unknown, as is one
-    whose `value` is null. A sum or count over nothing but unknown rows is null, over no row 0.
+    `where` keeps the rows for which it is true. A row whose `value` is null (for a count: whose
+    `where` is null) is unknown; over nothing but unknown rows the measure is null, over no row 0.
     """
 
     rows: Rows

@@ -87,9 +87,9 @@ def _aggregate(
     frame = _labelled(_kept(frame, rows, scope, span, asked), rows, groups, span, asked)
     if rows.distinct:
         frame = frame.unique(subset=[*groups, *rows.distinct], keep="any")
-    parts = {n: _part(measure, asked.cut) for n, measure in measures.items()}
-    frame = frame.with_columns(part.alias(f"part_{n}") for n, part in parts.items())
-    totals = [total for n, measure in measures.items() for total in _totals(n, measure)]
+    parts = {n: _parts(n, measure, asked.cut) for n, measure in measures.items()}
+    frame = frame.with_columns(part for some in parts.values() for part in some)
+    totals = [total for n, measure in measures.items() for total in _totals(n, measure, parts[n])]
     return frame.group_by(groups).agg(totals) if groups else frame.select(totals)
 
 
@@ -134,27 +134,34 @@ def _labelled(
     return frame.with_columns(columns[name].alias(name) for name in groups if name in columns)
 
 
-def _part(measure: Measure, cut: Cut) -> nw.Expr:
-    """What one row adds: 0 where it is left out, null where it is unknown or not counted."""
-    value, where = measure.value, measure.where
-    if measure.seller_fulfilled and "fulfilment_type" not in cut.words:
-        by_seller = ~nw.col("fulfilment_type").is_in(FULFILLED_BY_PLATFORM).fill_null(value=False)
-        where = by_seller if where is None else by_seller & where
+def _where(measure: Measure, cut: Cut) -> nw.Expr | None:
+    if not measure.seller_fulfilled or "fulfilment_type" in cut.words:
+        return measure.where
+    by_seller = ~nw.col("fulfilment_type").is_in(FULFILLED_BY_PLATFORM).fill_null(value=False)
+    return by_seller if measure.where is None else by_seller & measure.where
+
+
+def _parts(n: int, measure: Measure, cut: Cut) -> list[nw.Expr]:
+    """What one row adds (`part_n`), and whether it is one of those that count (`counts_n`)."""
+    where, value = _where(measure, cut), measure.value
     if value is None:
-        return nw.lit(1) if where is None else where.cast(nw.Int64)
+        value = nw.lit(1) if where is None else where.cast(nw.Int64)
+        return [value.alias(f"part_{n}")]
     if where is None:
-        return value
+        return [value.alias(f"part_{n}")]
+    parts = [nw.when(where).then(value).alias(f"part_{n}")]
     if measure.kind is Kind.SUM:
-        return nw.when(where).then(value).otherwise(nw.when(~where).then(nw.lit(0)))
-    return nw.when(where).then(value)
+        parts.append(where.cast(nw.Int64).alias(f"counts_{n}"))
+    return parts
 
 
-def _totals(n: int, measure: Measure) -> list[nw.Expr]:
+def _totals(n: int, measure: Measure, parts: Sequence[nw.Expr]) -> list[nw.Expr]:
     part = nw.col(f"part_{n}")
     value, rows, known = (f"{name}_{n}" for name in ("value", "rows", "known"))
     match measure.kind:
         case Kind.SUM | Kind.COUNT:
-            return [part.sum().alias(value), part.count().alias(known), nw.len().alias(rows)]
+            counted = nw.col(f"counts_{n}").sum() if len(parts) > 1 else nw.len()
+            return [part.sum().alias(value), part.count().alias(known), counted.alias(rows)]
         case Kind.DISTINCT:
             assert measure.value is not None
             return [
