@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import polars as pl
 import pytest
 
-from loaders import cells, content, creatives, lives
+from loaders import cells, content, creatives, kinds, lives, seller_center
 from loaders.errors import LoadError
 from loaders.settings import Shop
 from loaders.sheet import Given, Parsed
@@ -216,3 +217,82 @@ def test_an_id_that_a_spreadsheet_has_cut_is_refused() -> None:
     parsed = content.parse_videos(text, GIVEN, SEPTEMBER)
     assert parsed.tables["content"].is_empty()
     assert "export the file again" in parsed.refused["reason"].item()
+
+
+HEADERS = {
+    "lives": [
+        "Livestream,Start time,Duration,Gross revenue,Direct GMV,Items sold,Customers,Avg. price,"
+        "Orders paid for,GMV/1K shows,GMV/1K views,Views,Viewers,Peak viewers,New followers",
+        "Creator ID,Creator,Nickname,Launched Time,Duration,Revenue (Rp),Products,Unit Sales",
+        "ID da LIVE,Título da LIVE,Nome do criador,ID do produto,GMV atribuído à LIVE do criador,"
+        "Horário de início da LIVE,Horário de término da LIVE,Pedidos atribuídos à LIVE",
+    ],
+    "videos": [
+        "Creator name,Creator ID,Video Info,Video ID,Time,Products,Video Revenue (Rp),Unit Sales,"
+        "Orders,Buyers,Refunds (Rp),Product refunds,CO rate,VV,Likes,Comments,Shares",
+        "Título do vídeo,ID do vídeo,Nome do criador,ID do produto,Data de publicação,"
+        "GMV atribuído a vídeo de afiliados,Visualizações de vídeo",
+    ],
+    "creators": [
+        "Creator name,Affiliate GMV,Affiliate LIVE GMV,Affiliate shoppable video GMV,"
+        "Affiliate product card GMV,Affiliate orders,Avg. order value",
+        "Nome do criador,GMV atribuído ao criador,Reembolsos,Comissão estimada,Clientes",
+    ],
+    "product_analytics": [
+        "ID,Product,Status,GMV,Items sold,Orders,Shop tab GMV,LIVE GMV,LIVE items sold",
+        "ID,Product Name,Revenue (Rp),Buyers,Product sales,Refunds (Rp),Orders,Commission (Rp)",
+        "ID sản phẩm,Tên,GMV,Đơn hàng,GMV LIVE của người bán,GMV thẻ sản phẩm của người bán",
+    ],
+    "gmv_max_creatives": [
+        "Nama kampanye,ID Campaign,ID produk,Jenis materi iklan,Judul video,ID video,Akun TikTok,"
+        "Waktu posting,Biaya,Pesanan SKU,Biaya per pesanan,Pendapatan kotor,Mata uang",
+    ],
+    "shop_analytics": [
+        "Ngày,GMV,Đơn hàng,Khách hàng,Số món bán ra,Đơn hàng SKU,Hoàn tiền,Tổng doanh thu",
+        "Fecha,GMV,Reembolsos,Pedidos",
+        "Time,Revenue (Rp),Shopping Center Revenue,Product Views,Product Reach,Buyers,Orders",
+        "Date,Gross merchandise value (Rp),Refunds (Rp),Items sold,Buyers,Page views,Orders",
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "header"), [(kind, header) for kind, lines in HEADERS.items() for header in lines]
+)
+def test_every_version_of_a_header_is_recognised(kind: str, header: str, tmp_path: Path) -> None:
+    file = tmp_path / "list_20260901-20260930.csv"
+    file.write_text(f"{header}\n{','.join('1' for _ in header.split(','))}\n")
+    sheet, *_ = seller_center.sheets(seller_center.files([str(file)])[0])
+    assert kinds.recognise(sheet).name == kind
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Product ID,Product name,Attributed GMV,Attributed items sold,Customers,AOV,CTR,CTOR",
+        "Promotion name,Status,Promotion period,GMV,Orders,Avg. order value,Items sold",
+        "Data,GMV Bruto,GMV Líquido,Itens Vendidos,Clientes Únicos,Views,Visitas,Pedido SKU",
+        "Product name,Product ID,Creator-attributed GMV,Refunds,Attributed orders,Customers",
+    ],
+)
+def test_lists_that_would_be_read_wrongly_are_not_known(header: str, tmp_path: Path) -> None:
+    file = tmp_path / "list_20260901-20260930.csv"
+    file.write_text(f"{header}\n{','.join('1' for _ in header.split(','))}\n")
+    sheet, *_ = seller_center.sheets(seller_center.files([str(file)])[0])
+    with pytest.raises(LoadError, match="closest kind"):
+        kinds.recognise(sheet)
+
+
+def test_a_product_list_in_sections_counts_all_channels_once(
+    parse_file: ParseFile, tmp_path: Path
+) -> None:
+    file = tmp_path / "products.csv"
+    file.write_text(
+        "Analysis date: 01/09/2026~30/09/2026\n\n,,All,,Affiliate,\n"
+        "Product Name,Product ID,GMV,Product impressions,GMV,Product impressions\n"
+        "Case,1729000000000000001,$100.00,900,$40.00,300\n"
+    )
+    kind, parsed = parse_file(file)
+    row = table(parsed).row(0, named=True)
+    assert kind == "product_analytics"
+    assert (row["gmv_e4"], row["product_impressions"]) == (1_000_000, 900)
