@@ -19,6 +19,7 @@ Quirks of the source:
   account `gmv_max`, so that its overview stands beside other campaigns and gives way to its own.
 """
 
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
@@ -120,6 +121,14 @@ ADS_MANAGER_REPORT: Final = Kind(
     fields=ADS_MANAGER,
     parse=partial(parse, is_gmv_max=False),
 )
+CAMPAIGN_REPORT: Final = replace(
+    ADS_MANAGER_REPORT,
+    fields=tuple(
+        replace(each, required=each.name in ("date", "cost", "campaign_name"))
+        for each in ADS_MANAGER
+    ),
+)
+"""The same report when whoever exported it left out the impressions."""
 GMV_MAX_REPORT: Final = Kind(
     name="gmv_max",
     tables=("ad_performance",),
@@ -128,4 +137,4 @@ GMV_MAX_REPORT: Final = Kind(
     parse=partial(parse, is_gmv_max=True),
 )
 
-KINDS: Final = (ADS_MANAGER_REPORT, GMV_MAX_REPORT)
+KINDS: Final = (ADS_MANAGER_REPORT, CAMPAIGN_REPORT, GMV_MAX_REPORT)
