@@ -206,8 +206,11 @@ def sync(folder: Path, sources: tuple[str, ...], every: float | None, form: str)
 def kpis(folder: Path, period: str, form: str | None, out: Path | None, **asked: Any) -> None:
     """The numbers of PERIOD: last-7-days, mtd, 2026-10, 2026-W46, 2026-10-01..2026-10-17, …"""
     form = _form(form, out)
-    home = open_home(folder)
-    answer, notes = _answer(home, period, **asked)
+    from reports.terminal import Bar
+
+    with Bar() as bar:
+        bar(period, 0)
+        answer, notes = _answer(open_home(folder), period, **asked)
     for note in notes:
         click.echo(note, err=True)
     text = _told(answer, form)
@@ -328,10 +331,12 @@ def _entry(told: Mapping[str, object]) -> str:
 def check(folder: Path, form: str) -> None:
     """What the data covers, how fresh it is, and what to doubt in it."""
     from loaders.check import check as examine
-    from reports.terminal import sections
+    from reports.terminal import Bar, sections
 
     home = open_home(folder)
-    told = examine(home)
+    with Bar() as bar:
+        bar("checking", 0)
+        told = examine(home)
     for note in _notes(home, is_empty=not told["coverage"]):
         click.echo(note, err=True)
     if form == "json":

@@ -1,9 +1,9 @@
 """What a terminal shows: plain aligned tables, and a bar for what takes long."""
 
 import sys
-import time
 import unicodedata
 from collections.abc import Container, Iterator, Mapping, Sequence
+from threading import Timer
 from typing import Any, Final
 
 from metrics.answer import Answer
@@ -12,34 +12,48 @@ from reports import formats
 
 GAP: Final = "  "
 SHOWN_ROWS: Final = 30
+SECONDS_WITHOUT_BAR: Final = 2
 
 
 class Bar:
-    """A bar on the terminal for what takes longer than two seconds."""
+    """A bar on stderr, if that is a terminal, for what takes longer than two seconds."""
 
     def __init__(self) -> None:
-        self._began = time.monotonic()
+        self._said = ("", 0.0)
         self._shown: Any = None
+        self._timer = Timer(SECONDS_WITHOUT_BAR, self._show)
+        self._timer.daemon = True
 
     def __enter__(self) -> "Bar":
+        if sys.stderr.isatty():
+            self._timer.start()
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._timer.cancel()
+        if self._timer.ident is not None:
+            self._timer.join()
         if self._shown:
             self._shown.stop()
 
     def __call__(self, what: str, done: float) -> None:
         """Says what is under way, and which part of the whole is done (0 to 1)."""
-        if not sys.stderr.isatty() or time.monotonic() - self._began < 2:
-            return
-        if self._shown is None:
-            from rich.console import Console
-            from rich.progress import Progress
+        self._said = (what, done)
+        if self._shown:
+            total = 1 if done else None
+            self._shown.update(
+                self._shown.task_ids[0], description=what, completed=done, total=total
+            )
 
-            self._shown = Progress(console=Console(stderr=True), transient=True)
-            self._task = self._shown.add_task(what, total=1)
-            self._shown.start()
-        self._shown.update(self._task, description=what, completed=done)
+    def _show(self) -> None:
+        from rich.console import Console
+        from rich.progress import Progress
+
+        bar = Progress(console=Console(stderr=True), transient=True)
+        bar.add_task("")
+        bar.start()
+        self._shown = bar
+        self(*self._said)
 
 
 def table(headers: Sequence[str], rows: Sequence[Sequence[str]], numbers: int = 0) -> str:

@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from reports.terminal import answer_text, table
+import pytest
+
+from reports.terminal import Bar, answer_text, table
 
 UNITS = {"gmv": "money", "refund_rate": "share"}
 
@@ -63,3 +65,9 @@ def test_chinese_characters_take_two_columns() -> None:
         "a       1",
         "旗舰店  2",
     ]
+
+
+def test_a_bar_writes_nothing_where_there_is_no_terminal(capsys: pytest.CaptureFixture) -> None:
+    with Bar() as bar:
+        bar("orders.csv", 0.5)
+    assert capsys.readouterr() == ("", "")
