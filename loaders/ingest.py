@@ -8,7 +8,7 @@ from hashlib import blake2b
 import polars as pl
 
 from loaders import ads_levels
-from loaders.conform import Rows, conform
+from loaders.conform import Rows, conform, latest
 from loaders.enrich import enrich
 from loaders.manifest import Manifest
 from loaders.settings import Shop
@@ -54,7 +54,7 @@ class Load:
     ) -> Ingested:
         """Puts one file's rows into the load. `rows`: its text, to find the other rows of refused
         orders (needed where a file holds orders)."""
-        parsed = _numbered(parsed)
+        parsed = _versioned(_numbered(parsed))
         checked = {
             table: conform(table, frame, given, name, self._zones)
             for table, frame in parsed.tables.items()
@@ -120,6 +120,17 @@ def _numbered(parsed: Parsed) -> Parsed:
         refused=parsed.refused.with_columns(number),
         keys=None if parsed.keys is None else parsed.keys.with_columns(number),
     )
+
+
+def _versioned(parsed: Parsed) -> Parsed:
+    """Lines that came with their order have its version: its instants stand on their row."""
+    orders, lines = parsed.tables.get("orders"), parsed.tables.get("order_lines")
+    if orders is None or lines is None:
+        return parsed
+    key = [c for c in ("shop_id", "order_id") if c in orders.columns and c in lines.columns]
+    versions = orders.select(*key, version_at=latest("orders", orders))
+    lines = lines.join(versions, on=key, how="left", maintain_order="left")
+    return replace(parsed, tables={**parsed.tables, "order_lines": lines})
 
 
 def _whole_orders(

@@ -117,6 +117,14 @@ def test_files_end_in_the_newest_state_whatever_their_order(
     assert lines.collect().rows() == [("A", 1, date(2026, 10, 13)), ("B", 2, date(2026, 10, 13))]
 
 
+def test_without_a_time_of_its_own_a_file_is_as_new_as_what_its_rows_say(store: Store) -> None:
+    shipped = order(status="in_transit", shipped_at=MONDAY + timedelta(days=1))
+    load(store, orders=[shipped], order_lines=[line(status="in_transit")])
+    load(store, MONDAY + timedelta(days=9), orders=[order()], order_lines=[line(status="x")])
+    assert only(store, "orders")["status"] == "in_transit"
+    assert only(store, "order_lines")["status"] == "in_transit"
+
+
 def test_a_column_that_a_newer_file_lacks_keeps_its_value_and_a_blank_cell_clears_it(
     store: Store,
 ) -> None:
