@@ -75,14 +75,15 @@ def parse(
 
 
 def _columns(rows: pl.LazyFrame, currency: str) -> list[Column]:
-    budget = amounts.money(rows, "budget_e4", currency, "budget")
+    money = amounts.reader(rows, currency)
+    budget = money("budget_e4", "budget")
     return [
         days.year_first("date"),
         *(values.identifier(f"{name}_id") for name in ("account", *LEVELS)),
         *(values.text(f"{name}_name") for name in LEVELS),
         *(values.text(name) for name in ("campaign_kind", "budget_type")),
         amounts.currency(),
-        *(amounts.money(rows, f"{name}_e4", currency, name) for name in MONEY),
+        *(money(f"{name}_e4", name) for name in MONEY),
         *(values.whole(name) for name in COUNTS),
         Column(budget.name, budget.text, budget.typed),
     ]

@@ -1,5 +1,8 @@
 """Amounts of files that name the currency of each row."""
 
+from collections.abc import Callable
+from functools import partial
+
 import polars as pl
 
 from loaders import values
@@ -22,24 +25,31 @@ def own_currency(code: str) -> Column:
     )
 
 
-def money(rows: pl.LazyFrame, name: str, shop_currency: str, text: str | None = None) -> Column:
-    """An amount in whole ten-thousandths, read in its row's `currency`, else in the shop's.
+def reader(rows: pl.LazyFrame, shop_currency: str) -> Callable[[str, str], Column]:
+    """What reads an amount (its name, its text's column) of this file: in whole ten-thousandths.
 
-    The currency decides what `448.500` is: 448,500 dong, or 448.5 dollars.
+    The row's `currency`, else the shop's, decides what `448.500` is: 448,500 dong, or 448.5
+    dollars.
     """
-    usual = values.money(name, shop_currency, text)
+    usual = partial(_money, currency=shop_currency)
     if "currency" not in rows.collect_schema().names():
         return usual
-    minor, whole = (values.money(name, code, text).typed for code in ("USD", "VND"))
-    code = _code()
-    typed = (
-        pl.when(code.is_in(sorted(WITHOUT_MINOR_UNIT)))
-        .then(whole)
-        .when(code.is_in(sorted(CURRENCIES)))
-        .then(minor)
-        .otherwise(usual.typed)
-    )
-    return Column(name, usual.text, typed, usual.wrong)
+    code = _code().fill_null(shop_currency)
+    is_whole = code.is_in(sorted(WITHOUT_MINOR_UNIT))
+    found = rows.select(is_whole.unique()).collect().to_series().to_list()
+    if len(found) > 1:
+        return partial(_mixed, is_whole=is_whole)
+    return partial(_money, currency="VND" if found == [True] else "USD")
+
+
+def _money(name: str, text: str, *, currency: str) -> Column:
+    return values.money(name, currency, text)
+
+
+def _mixed(name: str, text: str, *, is_whole: pl.Expr) -> Column:
+    minor, whole = (values.money(name, code, text) for code in ("USD", "VND"))
+    typed = pl.when(is_whole).then(whole.typed).otherwise(minor.typed)
+    return Column(name, text, typed, minor.wrong)
 
 
 def _code() -> pl.Expr:

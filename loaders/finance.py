@@ -47,6 +47,7 @@ def parse(
     shipping_in_fees: bool,
 ) -> Parsed:
     """Rows of an order, SKU or adjustment → `settlements`; rows with the same key are summed."""
+    money = amounts.reader(rows, given.shop.currency)
     columns = [
         *(values.identifier(name) for name in ("transaction_id", "related_id", "sku_id")),
         *(values.text(name) for name in ("statement_id", "payment_id")),
@@ -54,7 +55,7 @@ def parse(
         days.year_first("settled_on"),
         amounts.currency(),
         values.whole("quantity"),
-        *(amounts.money(rows, name, given.shop.currency) for name in AMOUNTS),
+        *(money(name, name) for name in AMOUNTS),
     ]
     read, refused = cells.read_present(rows, columns, ("transaction_id", "settled_on", "settled"))
     outside = () if shipping_in_fees else ("shipping_e4",)

@@ -36,7 +36,7 @@ def parse(rows: pl.LazyFrame, given: Given, preamble: tuple[tuple[str, ...], ...
     columns = [
         values.identifier("payment_id"),
         amounts.currency(),
-        amounts.money(rows, "amount_e4", shop.currency, "amount"),
+        amounts.reader(rows, shop.currency)("amount_e4", "amount"),
         values.text("status"),
         cells.wall_time("requested_at"),
         cells.wall_time("paid_at"),
