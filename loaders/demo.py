@@ -23,6 +23,7 @@ from loaders.sheet import Given, Parsed
 from loaders.store import Store
 
 Tables = Mapping[str, pl.DataFrame]
+Progress = Callable[[str, float], None]
 ORDERS_AT_ONCE: Final = 200_000
 NAME: Final = "demo"
 """`source_file` of all rows."""
@@ -33,7 +34,7 @@ def fill(
     orders: int = 60_000,
     seed: int = 1,
     until: date | None = None,
-    progress: Callable[[str, float], None] | None = None,
+    progress: Progress | None = None,
 ) -> None:
     """Fills `home_path/demo` with made-up shops: two years up to `until` (default: yesterday).
 
@@ -47,27 +48,35 @@ def fill(
         raise LoadError(
             f"{home_path} holds real data and is left alone: name an empty home for the demo."
         )
-    target, draft, old = (home_path / name for name in ("demo", ".demo-draft", ".demo-old"))
-    _remove(draft, old)
     world = make_world(orders, seed, until or now().date() - timedelta(days=1))
-    _settings(draft, world.until)
-    shops = {market.shop.id: market.shop for market in MARKETS}
-    store, secret = Store(draft / "store"), customer_secret(draft)
-    for label, share, loaded_on, tables in _parts(world):
-        if progress:
-            progress(label, share)
-        given = Given(MARKETS[0].shop, _noon_after(world.until), _noon_after(loaded_on), secret)
-        counted = "orders" if "orders" in tables else "traffic"
-        numbered = {name: frame.with_row_index("source_row", 1) for name, frame in tables.items()}
-        found = ingest(store, Parsed(numbered, counted), given, NAME, shops)
-        if found.refused.height:
-            raise AssertionError(f"made-up rows break a rule: {found.refused.row(0)}")
-    if target.exists():
-        target.rename(old)
-    draft.rename(target)
+    demo, draft, old = (home_path / name for name in ("demo", ".demo-draft", ".demo-old"))
+    _remove(draft, old)
+    try:
+        _write(draft, world, progress or _silent)
+        if demo.exists():
+            demo.rename(old)
+        draft.rename(demo)
+    finally:
+        _remove(draft)
     _remove(old)
-    if progress:
-        progress(f"{world.until}", 1.0)
+
+
+def _write(folder: Path, world: World, progress: Progress) -> None:
+    folder.mkdir(parents=True)
+    (folder / FILE).write_text(f"demo_until = {world.until}\n", "utf-8")
+    for market in MARKETS:
+        add_shop(folder, market.shop)
+    shops = {market.shop.id: market.shop for market in MARKETS}
+    store, secret = Store(folder / "store"), customer_secret(folder)
+    for label, share, loaded_on, tables in _parts(world):
+        progress(label, share)
+        given = Given(MARKETS[0].shop, _noon_after(world.until), _noon_after(loaded_on), secret)
+        counted = "orders" if "orders" in tables else "skus"
+        numbered = {name: frame.with_row_index("source_row", 1) for name, frame in tables.items()}
+        refused = ingest(store, Parsed(numbered, counted), given, NAME, shops).refused
+        if refused.height:
+            raise AssertionError(f"a made-up row breaks a rule: {refused.row(0)}")
+    progress("", 1.0)
 
 
 def _parts(world: World) -> Iterator[tuple[str, float, date, Tables]]:
@@ -109,11 +118,8 @@ def _daily(world: World, done: list[Months]) -> Tables:
     return {name: frame for name, frame in tables.items() if frame.height}
 
 
-def _settings(folder: Path, until: date) -> None:
-    folder.mkdir(parents=True)
-    (folder / FILE).write_text(f"demo_until = {until}\n", "utf-8")
-    for market in MARKETS:
-        add_shop(folder, market.shop)
+def _silent(label: str, share: float) -> None:
+    pass
 
 
 def _noon_after(day: date) -> datetime:

@@ -14,13 +14,13 @@ from loaders.demo_traffic import by_day
 
 AGENTS: Final = ("agent-1", "agent-2", "agent-3")
 CAMPAIGNS: Final = (
-    ("GMV Max products", "gmv_max_product", 0.05),
-    ("GMV Max LIVE", "gmv_max_live", 0.02),
-    ("New buyers, video", "other", 0.016),
-    ("Come back", "other", 0.006),
+    ("GMV Max products", "gmv_max_product", 0.08),
+    ("GMV Max LIVE", "gmv_max_live", 0.14),
+    ("New buyers, video", "other", 0.02),
+    ("Come back", "other", 0.008),
     ("Campaign days", "other", 0.03),
 )
-"""Name, type, cost as a share of the day's GMV."""
+"""Name, type, cost as a share of the day's GMV (of LIVE: of what LIVEs sold)."""
 CPM_USD: Final = 4.2
 
 
@@ -36,7 +36,7 @@ def ad_rows(
         if market.advertises:
             mean = float(gmv[shop].mean())
             for number, (name, kind, share) in enumerate(CAMPAIGNS):
-                base = live[shop] * 3 if kind == "gmv_max_live" else 0.7 * gmv[shop] + 0.3 * mean
+                base = live[shop] if kind == "gmv_max_live" else 0.7 * gmv[shop] + 0.3 * mean
                 pause = rests if kind == "other" else np.ones(len(days))
                 runs = (lift[shop] >= EVENT) if number == 4 else base > 0
                 cost = base * share * pause * scatter(rng, len(days), 0.18) * (gmv[shop] > 0)
@@ -55,8 +55,8 @@ def _campaign(
     spent = _cents(cost)
     if kind == "other":
         views = np.ceil(cost / 10_000 / (CPM_USD * market.price) * 1000 * scatter(rng, size, 0.1))
-        clicks = np.floor(views * 0.011 * scatter(rng, size, 0.12))
-        done = np.floor(clicks * 0.024 * scatter(rng, size, 0.25))
+        clicks = rng.poisson(views * 0.011 * scatter(rng, size, 0.12)).astype(np.float64)
+        done = rng.poisson(clicks * 0.03).astype(np.float64)
         revenue = done * np.divide(gmv, orders, out=np.zeros(size), where=orders > 0)
         shown = {"impressions": _whole(views), "clicks": _whole(clicks)}
     else:

@@ -4,14 +4,29 @@ from dataclasses import dataclass, fields
 from typing import Final
 
 import numpy as np
+import polars as pl
 
 from loaders.demo_calendar import EVENT
 from loaders.demo_markets import MARKETS
 from loaders.demo_orders import MINUTE, Placed, of_market
-from loaders.demo_random import Choices, Flags, Floats, Ints, scatter, steady
+from loaders.demo_random import Choices, Flags, Floats, Ints, scatter, steady, words
 
 NORMAL, SAMPLE, REPLACEMENT, EXCHANGE = range(4)
 BUYER, SELLER, SYSTEM, UNPAID, FAILED, REFUSED = range(6)
+REASONS: Final = (
+    ((3, "No longer needed", "buyer", "buyer"), (2, "Better price available", "buyer", "buyer")),
+    ((4, "Out of stock", "seller", "seller"), (1, "Pricing error", "seller", "seller")),
+    ((1, "Seller did not ship on time", "system", "seller"),),
+    ((1, "Payment not completed in time", "system", "buyer"),),
+    (
+        (3, "Package delivery failed", "system", "logistics"),
+        (1, "Package lost", "system", "logistics"),
+    ),
+    ((1, "Buyer refused the package", "buyer", "buyer"),),
+)
+"""For each `Fate.why`: weight, reason, who cancelled, whose fault."""
+_REASON: Final = Choices([[weight for weight, *_ in group] for group in REASONS])
+_SAID: Final = [said for group in REASONS for _, *said in group]
 CARRIERS: Final = Choices([[share for share, _ in m.carriers.values()] for m in MARKETS])
 REGIONS: Final = Choices([[share for share, *_ in m.regions.values()] for m in MARKETS])
 CARRIER_HOURS: Final = np.array([h for m in MARKETS for _, h in m.carriers.values()])
@@ -115,3 +130,15 @@ def _seen(full: Fate, minutes: Floats) -> Fate:
     parts = [getattr(full, field.name) for field in fields(full)]
     happened = [np.where(part <= minutes, np.floor(part * 60) / 60, np.nan) for part in parts[:6]]
     return Fate(*happened, *parts[6:])
+
+
+def cancellation(placed: Placed, fate: Fate) -> list[pl.Series]:
+    """cancel_reason, cancelled_by, cancel_fault; null unless the order is cancelled."""
+    why = np.maximum(fate.why, 0)
+    reason = _REASON.draw(steady(placed.created, 9), why)
+    happened = ~np.isnan(fate.cancelled)
+    names = ("cancel_reason", "cancelled_by", "cancel_fault")
+    return [
+        words([said[column] for said in _SAID], reason, happened).alias(name)
+        for column, name in enumerate(names)
+    ]

@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 
 from loaders.demo_content import CONTENT, SELLERS, Sold
-from loaders.demo_fate import NORMAL, SAMPLE, Fate
+from loaders.demo_fate import NORMAL, SAMPLE, Fate, cancellation
 from loaders.demo_lines import Bill, Lines
 from loaders.demo_markets import MARKETS
 from loaders.demo_orders import Placed, customer_keys, instant
@@ -19,20 +19,6 @@ COUNTRIES: Final = {
     "US": "United States", "GB": "United Kingdom", "DE": "Germany", "ID": "Indonesia",
     "TH": "Thailand",
 }  # fmt: skip
-REASONS: Final = (
-    ((3, "No longer needed", "buyer", "buyer"), (2, "Better price available", "buyer", "buyer")),
-    ((4, "Out of stock", "seller", "seller"), (1, "Pricing error", "seller", "seller")),
-    ((1, "Seller did not ship on time", "system", "seller"),),
-    ((1, "Payment not completed in time", "system", "buyer"),),
-    (
-        (3, "Package delivery failed", "system", "logistics"),
-        (1, "Package lost", "system", "logistics"),
-    ),
-    ((1, "Buyer refused the package", "buyer", "buyer"),),
-)
-"""For each `Fate.why`: weight, reason, who cancelled, whose fault."""
-_REASON: Final = Choices([[weight for weight, *_ in group] for group in REASONS])
-_SAID: Final = [said for group in REASONS for _, *said in group]
 _PAYMENT: Final = Choices([[*market.payments.values()] for market in MARKETS])
 _STATUSES: Final = (
     "cancelled", "completed", "delivered", "in_transit", "awaiting_collection", "unpaid",
@@ -78,7 +64,7 @@ def order_rows(
         }
     )
     return known.with_columns(
-        *_cancellation(placed, fate), *_parcel(placed, fate, lines), *_sale(placed, fate, sold)
+        *cancellation(placed, fate), *_parcel(placed, fate, lines), *_sale(placed, fate, sold)
     )
 
 
@@ -115,17 +101,6 @@ def _status(fate: Fate, minutes: Floats) -> Ints:
         np.isnan(fate.placed), minutes - fate.placed < 60,
     ]  # fmt: skip
     return np.select(conditions, np.arange(len(conditions)), len(conditions))
-
-
-def _cancellation(placed: Placed, fate: Fate) -> list[pl.Series]:
-    why = np.maximum(fate.why, 0)
-    reason = _REASON.draw(steady(placed.created, 9), why)
-    happened = ~np.isnan(fate.cancelled)
-    names = ("cancel_reason", "cancelled_by", "cancel_fault")
-    return [
-        words([said[column] for said in _SAID], reason, happened).alias(name)
-        for column, name in enumerate(names)
-    ]
 
 
 def _parcel(placed: Placed, fate: Fate, lines: Lines) -> list[pl.Series]:
