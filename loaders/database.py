@@ -1,0 +1,94 @@
+"""Databases as sources: a source's SQL → batches of rows, from whatever SQLAlchemy can reach.
+
+Times without a zone are the shop's. Sessions of PostgreSQL and MySQL run in its zone, so that times
+that the database converts itself come out right too.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Final
+
+import polars as pl
+import sqlalchemy as sa
+from sqlalchemy.engine import URL, Connection
+
+from loaders import connections, mysql, postgres, since
+from loaders.errors import LoadError
+from loaders.python_rows import frame
+
+ROWS: Final = 50_000
+"""Rows of Python values in memory at a time."""
+
+_OTHER_COLON: Final = re.compile(r"(?<![:\w\\]):(?!since\b)(?=\w)")
+
+
+def answer(location: str, sql: str, start: datetime | None, zone: str) -> Iterator[pl.DataFrame]:
+    """The answer to `sql` in batches, at least one (without rows, if there are none).
+
+    `start`: what `:since` stands for, aware; None is the beginning. `zone`: the shop's.
+
+    Raises:
+        LoadError: the database can't be reached, or refuses the SQL; its own words follow.
+    """
+    url = connections.parse(location)
+    if url.drivername == "postgresql+psycopg":
+        try:
+            yield from _arrow(url, sql, start, zone)
+        except postgres.NotPlainError:
+            yield from _rows(url, sql, start, zone)
+    else:
+        yield from _rows(url, sql, start, zone)
+
+
+def _arrow(url: URL, sql: str, start: datetime | None, zone: str) -> Iterator[pl.DataFrame]:
+    """`:since` as a literal: PostgreSQL gives that the type of what it is compared with."""
+    statement = since.put_in(sql.strip().rstrip("; \n"), since.shown(start, zone, offset=True))
+    with connections.unreachable(url):
+        connection = postgres.connect(url)
+    with connection, connections.refused_sql(url):
+        yield from postgres.batches(connection, f"{statement}\n", zone)
+
+
+def _rows(url: URL, sql: str, start: datetime | None, zone: str) -> Iterator[pl.DataFrame]:
+    with connections.connected(url) as connection:
+        is_utc = _set_zone(connection, zone)
+        connection = connection.execution_options(stream_results=True, max_row_buffer=ROWS)
+        with connection.execute(_statement(connection, sql, start, zone)) as result:
+            if not result.returns_rows or result.cursor is None:
+                raise LoadError("the SQL answers no rows: write a select.")
+            names = list(result.keys())
+            _refuse_twins(names)
+            in_utc = mysql.timestamps(result.cursor.description) if is_utc else ()
+            yield frame(names, [], in_utc)
+            while rows := result.fetchmany(ROWS):
+                yield frame(names, rows, in_utc)
+
+
+def _refuse_twins(names: list[str]) -> None:
+    for name in names:
+        if names.count(name) > 1:
+            raise LoadError(f'the SQL selects "{name}" twice: name one of them otherwise.')
+
+
+def _set_zone(connection: Connection, zone: str) -> bool:
+    """True where naive times of instants come in UTC instead."""
+    backend = connection.dialect.name
+    if backend == "postgresql":
+        connection.execute(sa.text("select set_config('TimeZone', :zone, false)"), {"zone": zone})
+    return backend in ("mysql", "mariadb") and mysql.set_zone(connection, zone)
+
+
+def _statement(
+    connection: Connection, sql: str, start: datetime | None, zone: str
+) -> sa.TextClause:
+    """The SQL with `:since` bound; any other colon is the SQL's own."""
+    statement = sa.text(_OTHER_COLON.sub(r"\:", sql.replace(":since::", ":since ::")))
+    if not since.is_in(sql):
+        return statement
+    backend = connection.dialect.name
+    value: str | datetime = since.shown(start, zone, offset=backend == "postgresql")
+    if backend not in ("sqlite", "postgresql", "mysql", "mariadb"):
+        value = datetime.fromisoformat(str(value))
+    untyped = sa.types.NullType() if backend == "postgresql" else None
+    return statement.bindparams(sa.bindparam("since", value, type_=untyped))
