@@ -13,7 +13,7 @@ FINENESS = {"account": 0, "campaign": 1, "adgroup": 2, "ad": 3}
 
 
 def mark(tx: Transaction, touched: pl.DataFrame) -> None:
-    """Sets `counts` anew for the accounts and days in `touched` (account_id, date)."""
+    """Sets `counts` anew for the accounts and days in `touched` (shop_id, account_id, date)."""
     rows = tx.find("ad_performance", touched.unique()) if touched.height else pl.DataFrame()
     if rows.is_empty():
         return
@@ -25,6 +25,6 @@ def mark(tx: Transaction, touched: pl.DataFrame) -> None:
 def counts() -> pl.Expr:
     """True for the rows that metrics sum."""
     fine = pl.col("level").replace_strict(FINENESS, return_dtype=pl.Int64)
-    finest = fine == fine.max().over("account_id", "campaign_id", "date")
-    alone = fine.max().over("account_id", "date") == 0
+    finest = fine == fine.max().over("shop_id", "account_id", "campaign_id", "date")
+    alone = fine.max().over("shop_id", "account_id", "date") == 0
     return pl.when(pl.col("level") == "account").then(alone).otherwise(finest)

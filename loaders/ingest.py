@@ -20,6 +20,7 @@ from loaders.values import no_refusals
 from metrics.tables import TABLES
 
 ANOTHER_ROW = "another row of this order was refused"
+SAME_KEY = "it makes one row with another one that was refused"
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,7 +85,7 @@ class Load:
             changed = rows.frame.join(touched, on=key, how="semi")
             self._orders.append(changed.select("order_key"))
         if rows.table == "ad_performance":
-            self._ads.append(touched.select("account_id", "date"))
+            self._ads.append(touched.select("shop_id", "account_id", "date"))
         return changes
 
 
@@ -176,6 +177,8 @@ def _count(
         named = [name for name in key if name in parsed.keys.columns]
         held = rows.source_rows.select(key).unique()
         data = parsed.keys.join(held, on=named, how="inner")
+        lost = parsed.keys.join(held, on=named, how="anti").join(bad, on="source_row", how="anti")
+        bad = pl.concat([bad, lost.select("source_row", reason=pl.lit(SAME_KEY))])
     data = data.join(bad, on="source_row", how="anti")
     said = data.join(changes[parsed.counted], on=key, how="left")
     if "orders" in changes and parsed.counted != "orders":

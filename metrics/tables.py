@@ -308,7 +308,6 @@ class Conversations(Row):
 class AdPerformance(Row):
     """One row is one ad (or ad group, campaign, account: `level`) on one day."""
 
-    shop_id = dy.String()
     account_id = _key()
     campaign_id = _key()
     adgroup_id = _key()
@@ -318,7 +317,7 @@ class AdPerformance(Row):
     platform = _text()
     campaign_name = _text()
     campaign_type = dy.String()
-    """gmv_max_product, gmv_max_live or other."""
+    """gmv_max_product, gmv_max_live, gmv_max (both, told apart by nothing) or other."""
     currency = _currency()
     cost_e4 = dy.Int64(min=0)
     net_cost_e4 = _whole()
