@@ -58,7 +58,7 @@ US: Final = Market(
     shop=_shop("demo-us", "Demo shop US", "US", "USD", "America/Los_Angeles"),
     share=0.3, growth=0.45, price=1.0, prices_end=(10_000, 100), fbt=0.35, handling=26,
     dispatch_days=2, delivery_days=5, settles_after=8, cancels=0.05, returns=0.05,
-    free_shipping=35, shipping=4.99, fees=(0.06, 0.0, 0.0),
+    free_shipping=50, shipping=4.99, fees=(0.06, 0.0, 0.0),
     payments={"Credit card": 6, "PayPal": 2, "Apple Pay": 2},
     carriers={"USPS": (0.45, 74), "UPS": (0.25, 58), "FedEx": (0.18, 54), "Veho": (0.12, 92)},
     regions={
@@ -73,7 +73,7 @@ UK: Final = Market(
     shop=_shop("demo-uk", "Demo shop UK", "GB", "GBP", "Europe/London"),
     share=0.17, growth=0.3, price=0.85, prices_end=(10_000, 100), fbt=0.2, handling=22,
     dispatch_days=2, delivery_days=4, settles_after=8, cancels=0.04, returns=0.055,
-    free_shipping=30, shipping=3.5, fees=(0.09, 0.0, 0.0),
+    free_shipping=40, shipping=3.5, fees=(0.09, 0.0, 0.0),
     payments={"Credit card": 6, "PayPal": 3, "Klarna": 1},
     carriers={"Royal Mail": (0.5, 42), "Evri": (0.35, 60), "DPD": (0.15, 30)},
     regions={
@@ -85,7 +85,7 @@ DE: Final = Market(
     shop=_shop("demo-de", "Demo shop DE", "DE", "EUR", "Europe/Berlin"),
     share=0.13, growth=0.8, years=1, price=0.95, prices_end=(10_000, 500), handling=24,
     dispatch_days=2, delivery_days=4, settles_after=8, cancels=0.04, returns=0.075,
-    free_shipping=40, shipping=4.49, fees=(0.09, 0.0, 0.0),
+    free_shipping=50, shipping=4.49, fees=(0.09, 0.0, 0.0),
     payments={"PayPal": 5, "Klarna": 3, "Credit card": 2},
     carriers={"DHL": (0.6, 36), "Hermes": (0.25, 58), "DPD": (0.15, 40)},
     regions={
@@ -98,7 +98,7 @@ ID: Final = Market(
     shop=_shop("demo-id", "Demo shop ID", "ID", "IDR", "Asia/Jakarta"),
     share=0.24, growth=0.35, price=9_000, prices_end=(10_000_000, 1_000_000), minor_e4=10_000,
     cod=0.42, handling=19, dispatch_days=1, delivery_days=6, settles_after=3, cancels=0.045,
-    returns=0.035, rejects=0.11, free_shipping=6, shipping=1.6, service_fee_e4=10_000_000,
+    returns=0.035, rejects=0.11, free_shipping=40, shipping=1.6, service_fee_e4=10_000_000,
     fees=(0.065, 0.018, 0.04),
     payments={"GoPay": 4, "Bank transfer": 3, "OVO": 2, "PayLater": 1},
     carriers={"J&T Express": (0.55, 62), "JNE": (0.25, 80), "SiCepat": (0.2, 70)},
@@ -113,7 +113,7 @@ TH: Final = Market(
     shop=_shop("demo-th", "Demo shop TH", "TH", "THB", "Asia/Bangkok"),
     share=0.16, growth=0.2, price=22, prices_end=(100_000, 10_000), cod=0.5, handling=17,
     dispatch_days=1, delivery_days=4, settles_after=5, cancels=0.04, returns=0.03, rejects=0.09,
-    advertises=False, free_shipping=7, shipping=1.4, fees=(0.055, 0.03, 0.03),
+    advertises=False, free_shipping=35, shipping=1.4, fees=(0.055, 0.03, 0.03),
     payments={"PromptPay": 5, "TrueMoney": 3, "Credit card": 2},
     carriers={"Flash Express": (0.45, 44), "J&T Express": (0.4, 50), "Thailand Post": (0.15, 72)},
     regions={
