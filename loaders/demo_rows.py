@@ -112,7 +112,7 @@ def _parcel(placed: Placed, fate: Fate, lines: Lines) -> list[pl.Series]:
     homes = [f"{market.shop.market} warehouse" for market in MARKETS]
     homes += [f"FBT {market.shop.market}" for market in MARKETS]
     carriers = [name for market in MARKETS for name in market.carriers]
-    by = ["Fulfillment by seller", "Fulfillment by TikTok Shop"]
+    by = ["seller", "tiktok"]
     return [
         words(by, fate.by_tiktok.astype(np.int64)).alias("fulfilment_type"),
         words(homes, shop + len(MARKETS) * fate.by_tiktok).alias("warehouse"),

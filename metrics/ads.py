@@ -14,7 +14,7 @@ from metrics.metric import N_, Better, Metric, Rows, Unit, total
 
 ADS = Rows("ad_performance", "date", nw.col("counts"))
 
-IS_GMV_MAX = nw.col("campaign_type").is_in(["gmv_max_product", "gmv_max_live"])
+IS_GMV_MAX = nw.col("campaign_type").is_in(["gmv_max", "gmv_max_product", "gmv_max_live"])
 IS_OTHER = ~IS_GMV_MAX
 NET_COST = nw.coalesce("net_cost_e4", "cost_e4")
 

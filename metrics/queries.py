@@ -17,7 +17,7 @@ from metrics.facts import Facts
 from metrics.metric import Kind, Measure, Rows
 from metrics.period import Span
 
-FULFILLED_BY_PLATFORM = ("platform",)
+FULFILLED_BY_PLATFORM = ("tiktok",)
 
 
 class Split(Enum):
