@@ -1,0 +1,144 @@
+"""A folder of CSV, XLSX and Parquet files as a database: Polars runs a source's SQL over them.
+
+Each file is a table named after its stem, in lower case with other characters as `_`, and also as
+the stem stands, quoted. Only the files that the SQL names are read.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+
+from loaders import since
+from loaders.delimited import open_text
+from loaders.errors import LoadError
+from loaders.grid import Grid
+from loaders.sheet import normalise
+from loaders.workbook import open_workbook
+
+ROWS: Final = 500_000
+NUMBER: Final = r"^-?(0|[1-9]\d*)(\.\d+)?$"
+DIGITS: Final = 15
+
+
+def answer(folder: Path, sql: str, start: datetime | None, zone: str) -> Iterator[pl.DataFrame]:
+    """The answer to `sql` in batches, at least one; `:since` in it is `start` on the shop's clocks.
+
+    Raises:
+        LoadError: no such folder, table or column (the message names those there are), wrong SQL,
+            or a file that can't be read.
+    """
+    files = _files(folder)
+    statement = since.put_in(sql, since.shown(start, zone)).strip().rstrip("; \n")
+    tables = {name: _table(path) for name, path in files.items() if _names(statement, name)}
+    try:
+        found = pl.SQLContext(frames=tables).execute(statement).collect()
+    except pl.exceptions.PolarsError as error:
+        raise LoadError(_said(error, files, tables)) from error
+    yield found.clear()
+    yield from found.iter_slices(ROWS)
+
+
+def _files(folder: Path) -> dict[str, Path]:
+    """Table name → file, under both of its names."""
+    if not folder.is_dir():
+        raise LoadError(f"there is no folder {folder}: correct the source's path.")
+    tables: dict[str, Path] = {}
+    for path in sorted(folder.iterdir()):
+        if path.suffix.lower() not in OPENERS or path.name.startswith((".", "~$")):
+            continue
+        for name in {_plain(path), path.stem}:
+            if name in tables:
+                raise LoadError(
+                    f'{tables[name].name} and {path.name} are both the table "{name}": rename one.'
+                )
+            tables[name] = path
+    return tables
+
+
+def _plain(path: Path) -> str:
+    return re.sub(r"\W", "_", path.stem.lower())
+
+
+def _names(sql: str, table: str) -> bool:
+    return table.lower() in sql.lower()
+
+
+def _table(path: Path) -> pl.LazyFrame:
+    try:
+        return OPENERS[path.suffix.lower()](path)
+    except LoadError as error:
+        raise LoadError(f"{path.name} {error}") from error
+    except (pl.exceptions.PolarsError, OSError) as error:
+        raise LoadError(f"{path.name} can't be read: {error}.") from error
+
+
+def _csv(path: Path) -> pl.LazyFrame:
+    return _typed(_headed(lambda known: open_text(path, known)))
+
+
+def _workbook(path: Path) -> pl.LazyFrame:
+    """The first sheet."""
+    return _typed(_headed(lambda known: open_workbook(path, known)[0]))
+
+
+def _parquet(path: Path) -> pl.LazyFrame:
+    rows = pl.scan_parquet(path, glob=False)
+    rows.collect_schema()
+    return rows
+
+
+def _headed(opened: Callable[[frozenset[str]], Grid]) -> Grid:
+    """The table with its header; one with an unnamed column (pandas' index) is still the header."""
+    grid = opened(frozenset())
+    first = grid.preamble[0] if grid.preamble else ()
+    if len(first) >= max(2, len(grid.headers) - 1):
+        return opened(frozenset(map(normalise, first)))
+    return grid
+
+
+def _typed(grid: Grid) -> pl.LazyFrame:
+    """The columns under their headers as written; numbers where every value is one.
+
+    A leading zero or more than 15 digits make a text: such columns hold ids.
+    """
+    cells = {shown.strip(): pl.col(name).str.strip_chars() for name, shown in grid.headers.items()}
+    filled = {name: pl.when(cell != "").then(cell) for name, cell in cells.items()}
+    rows = grid.rows.select(cell.alias(name) for name, cell in filled.items())
+    kinds = rows.select(_kind(name).alias(name) for name in cells).collect().row(0, named=True)
+    return rows.with_columns(
+        pl.col(name).cast(dtype) for name, kind in kinds.items() if (dtype := NUMBERS.get(kind))
+    )
+
+
+NUMBERS: Final[Mapping[str, type[pl.DataType]]] = {"whole": pl.Int64, "decimal": pl.Float64}
+
+
+def _kind(name: str) -> pl.Expr:
+    column = pl.col(name)
+    digits = column.str.replace_all(r"[-.]", "").str.len_bytes()
+    are_numbers = column.str.contains(NUMBER) & (digits <= DIGITS)
+    whole = ~column.str.contains(".", literal=True)
+    kind = pl.when(whole.all()).then(pl.lit("whole")).otherwise(pl.lit("decimal"))
+    return pl.when(are_numbers.all() & (column.count() > 0)).then(kind).otherwise(pl.lit("text"))
+
+
+def _said(error: Exception, files: Mapping[str, Path], tables: Mapping[str, pl.LazyFrame]) -> str:
+    message = str(error).splitlines()[0]
+    if missing := re.search(r"relation '(.+)' was not found", message):
+        there = ", ".join(f"{_plain(path)} ({path.name})" for path in sorted({*files.values()}))
+        return f'there is no table "{missing[1]}". Tables: {there or "none"}.'
+    if missing := re.search(r'unable to find column "(.+?)"', message):
+        there = "; ".join(f"{t}: {', '.join(f.collect_schema())}" for t, f in tables.items())
+        return f'there is no column "{missing[1]}". Columns of {there}.'
+    return f"the SQL can't be run: {message}. Correct it under [sources.tables]."
+
+
+OPENERS: Final[Mapping[str, Callable[[Path], pl.LazyFrame]]] = {
+    ".csv": _csv,
+    ".xlsx": _workbook,
+    ".parquet": _parquet,
+}
