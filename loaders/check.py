@@ -11,13 +11,13 @@ import polars as pl
 
 from loaders import quarantine
 from loaders.manifest import Manifest
+from loaders.order_words import COD_MARKETS
 from loaders.settings import Home
 from loaders.store import Store
 from loaders.transaction import DAYS
 
 Row = Mapping[str, Any]
 
-COD_MARKETS: Final = frozenset(["ID", "MY", "PH", "SG", "TH", "VN", "SA", "AE", "MX", "BR"])
 MINOR_UNIT_E4: Final = 100
 
 
