@@ -178,16 +178,17 @@ def sync(folder: Path, sources: tuple[str, ...], every: float | None, form: str)
         with Bar() as bar:
             reports = pull(real_home(folder), sources, bar)
         _print_rows([asdict(report) for report in reports], columns, form)
-        failed = [report for report in reports if report.error]
-        for report in failed:
-            click.echo(f"{report.source}: {report.error}", err=True)
+        for report in reports:
+            if report.error:
+                click.echo(report.error, err=True)
+            elif report.refused:
+                click.echo(f"{report.source}, {report.table}: {report.message}", err=True)
         if every is None:
             break
         time.sleep(every)
-    if failed and len(failed) == len(reports):
-        click.get_current_context().exit(2)
+    failed = [report for report in reports if report.error]
     if failed or any(report.refused for report in reports):
-        click.get_current_context().exit(1)
+        click.get_current_context().exit(2 if len(failed) == len(reports) else 1)
 
 
 @shoppulse.command()

@@ -5,8 +5,10 @@ import io
 import json
 import os
 import socket
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -163,7 +165,7 @@ def test_kpis_out_writes_the_file_by_its_suffix(home: Path, tmp_path: Path, suff
         ("metrics gvm", "gmv"),
         ("load no-such-file.csv --shop us", "no-such-file.csv"),
         ("load x.csv", "--shop"),
-        ("sync erp", "erp"),
+        ("sync erp", "[[sources]]"),
         ("sync --every soon", "15m"),
         ("shop add us --name x --market US --currency USD --time-zone UTC", "already"),
         ("shop add v --name x --market VN --currency VNX --time-zone UTC", "VNX"),
@@ -274,6 +276,28 @@ def test_demo_is_shown_as_such_until_something_real_is_loaded(tmp_path: Path) ->
     assert rows(result)[0]["value"] == 1
     assert "made-up" not in result.stderr
     assert run(home, "demo").exit_code == 2
+
+
+def test_sync_ends_with_1_where_one_of_two_sources_failed_and_2_where_all_did(
+    tmp_path: Path,
+) -> None:
+    add_shop(tmp_path, US)
+    with closing(sqlite3.connect(tmp_path / "erp.db")) as erp:
+        erp.execute("create table o as select '1' as id, '2026-10-05T12:00:00Z' as at")
+        erp.commit()
+    source = (
+        '[[sources]]\nname = "{0}"\nkind = "database"\nshop = "us"\nurl = "sqlite:///{1}"\n'
+        '[sources.tables]\norders = "select id as order_id, at as created_at from o"\n'
+    )
+    with (tmp_path / "shoppulse.toml").open("a") as settings:
+        settings.write(source.format("erp", tmp_path / "erp.db"))
+        settings.write(source.format("gone", tmp_path / "nowhere/gone.db"))
+    result = run(tmp_path, *"sync erp --format json".split())
+    assert result.exit_code == 0, result.output
+    assert json.loads(result.stdout)[0]["inserted"] == 1
+    both = run(tmp_path, "sync")
+    assert (both.exit_code, run(tmp_path, "sync", "gone").exit_code) == (1, 2)
+    assert "gone" in both.stderr
 
 
 def test_home_comes_from_the_environment(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
