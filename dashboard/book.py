@@ -9,7 +9,7 @@ from dashboard import text
 from dashboard.sources import TABLE_LABELS
 from dashboard.text import _
 from metrics.catalog import SECTIONS
-from metrics.metric import N_, Better, Metric
+from metrics.metric import N_, Better, Metric, Unit
 from reports.tables import Column, Table
 
 SECTION_LABELS: Final[Mapping[str, str]] = {
@@ -20,9 +20,19 @@ SECTION_LABELS: Final[Mapping[str, str]] = {
     "ads": N_("Advertising"),
 }
 DIRECTIONS: Final[Mapping[Better, str]] = {
-    Better.HIGHER: N_("↑ more is better"),
-    Better.LOWER: N_("↓ less is better"),
-    Better.NEITHER: N_("neither"),
+    Better.HIGHER: N_("↑ higher"),
+    Better.LOWER: N_("↓ lower"),
+    Better.NEITHER: "·",
+}
+UNITS: Final[Mapping[Unit, str]] = {
+    Unit.MONEY: N_("money"),
+    Unit.SHARE: N_("share"),
+    Unit.COUNT: N_("count"),
+    Unit.NUMBER: N_("number"),
+    Unit.HOURS: N_("hours"),
+    Unit.MINUTES: N_("minutes"),
+    Unit.DAYS: N_("days"),
+    Unit.DATE: N_("date"),
 }
 
 
@@ -53,9 +63,9 @@ def _table(title: str, metrics: Sequence[Metric]) -> Table:
         Column("label", _("Metric")),
         Column("meaning", _("Rule")),
         Column("unit", _("Unit")),
-        Column("better", _("Which way is good")),
+        Column("better", _("Better")),
         Column("tables", _("Made from")),
-        Column("id", _("Id in the command")),
+        Column("id", _("Id")),
     )
     frame = pl.DataFrame(rows, schema=dict.fromkeys([c.name for c in columns], pl.String))
     return Table(title, frame, columns)
@@ -66,7 +76,7 @@ def _row(metric: Metric) -> dict[str, str]:
     return {
         "label": text.label(metric),
         "meaning": _(metric.meaning),
-        "unit": _(metric.unit.value),
+        "unit": _(UNITS[metric.unit]),
         "better": _(DIRECTIONS[metric.better]),
         "tables": text.listed([_(TABLE_LABELS.get(table, table)) for table in tables]),
         "id": metric.name,

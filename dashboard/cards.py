@@ -21,7 +21,7 @@ COLOURS: Final[Mapping[Better, Colour]] = {
     Better.NEITHER: "off",
 }
 FEWEST_POINTS: Final = 3
-CARD_WIDTH: Final = 210
+CARD_WIDTH: Final = 260
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def card(row: Mapping[str, Any], answer: Answer, course: Sequence[float]) -> Car
         label=text.label(metric) + (f" · {row['currency']}" if row.get("currency") else ""),
         value=formats.compact(row["value"], metric.unit, currency, text.language()),
         change="0" if row["change"] == 0 else changed,
-        beside=text.listed(_beside(row, answer)),
+        beside=" · ".join(_beside(row, answer)),
         colour=COLOURS[metric.better],
         rule=_rule(row, metric, answer, currency),
         course=tuple(course),
@@ -77,28 +77,39 @@ def card(row: Mapping[str, Any], answer: Answer, course: Sequence[float]) -> Car
 
 
 def _beside(row: Mapping[str, Any], answer: Answer) -> list[str]:
-    """What stands next to the change: what it is against, and how far the figure goes."""
+    """What stands next to the change: how far the figure goes, and what it is against."""
     said = []
-    if answer.compare and row["previous"] is not None:
-        said.append(_("vs {days}").format(days=text.span(answer.compare)))
     if row["value"] is None:
         said.append(_("not known for these days"))
     elif not row["complete"]:
-        said.append(_("part of the days or shops only"))
-    if row["covers"] is not None:
-        share = formats.exact(row["covers"], "share", language=text.language())
-        said.append(_("covers {share}").format(share=share))
+        said.append(_("partial"))
+    elif row["covers"] is not None and row["covers"] < 1:
+        said.append(_("covers {share}").format(share=_share(row["covers"])))
+    if answer.compare and row["previous"] is not None:
+        days = text.short_span(answer.compare, answer.period)
+        said.append(_("vs {days}").format(days=days))
     return said
 
 
 def _rule(row: Mapping[str, Any], metric: Metric, answer: Answer, currency: str | None) -> str:
-    """The definition, and the figures to their last digit."""
-    said = [text.plain(_(metric.meaning)), text.plain(text.value(row["value"], metric, currency))]
+    """The definition, the figures to their last digit, and what is not in them."""
+    now = text.value(row["value"], metric, currency)
+    said = [_(metric.meaning), f"{text.span(answer.period)}: {now}"]
     if answer.compare:
         before = text.value(row["previous"], metric, currency)
-        days = text.span(answer.compare)
-        said.append(text.plain(_("Before ({days}): {value}").format(days=days, value=before)))
-    return "\n\n".join(said)
+        said.append(f"{text.span(answer.compare)}: {before}")
+    if row["value"] is not None and not row["complete"]:
+        said.append(_("Partial: there is no data for some of these days or shops."))
+    if row["covers"] is not None and row["covers"] < 1:
+        share = _share(row["covers"])
+        said.append(
+            _("It speaks for {share} of the whole; the rest is unknown.").format(share=share)
+        )
+    return "\n\n".join(text.plain(one) for one in said)
+
+
+def _share(share: float) -> str:
+    return f"{share:.0%}" if share < 0.995 else "99%"
 
 
 def _course(row: Mapping[str, Any], courses: Answer) -> list[float]:

@@ -18,6 +18,8 @@ from metrics.metric import Metric
 from reports import formats
 
 GREY: Final = "#8592a0"
+GAP: Final = "#e69f00"
+QUIET: Final = "#d8dee5"
 HEIGHT: Final = 380
 X_TICKS: Final = 7
 Y_TICKS: Final = 5
@@ -51,6 +53,11 @@ def trend(course: pl.DataFrame, scale: Scale, names: tuple[str, str | None]) -> 
     marks = "lines+markers" if len(when) <= MARKED_UP_TO else "lines"
     figure = go.Figure()
     name, other = names
+    figure.add_scatter(
+        x=when, y=course["value"], name=name, mode=marks, connectgaps=False, zorder=2,
+        line={"width": 3}, customdata=[_said(*one, scale) for one in _points(course)],
+        hovertemplate="%{customdata}",
+    )  # fmt: skip
     if other:
         figure.add_scatter(
             x=when, y=course["previous"], name=other, mode=marks, connectgaps=False,
@@ -58,11 +65,6 @@ def trend(course: pl.DataFrame, scale: Scale, names: tuple[str, str | None]) -> 
             customdata=[scale.exact(one) for one in course["previous"]],
             hovertemplate="%{customdata}",
         )  # fmt: skip
-    figure.add_scatter(
-        x=when, y=course["value"], name=name, mode=marks, connectgaps=False,
-        line={"width": 3}, customdata=[_said(*one, scale) for one in _points(course)],
-        hovertemplate="%{customdata}",
-    )  # fmt: skip
     return _laid_out(figure, course, scale)
 
 
@@ -81,42 +83,43 @@ def trend_in_words(course: pl.DataFrame, scale: Scale) -> str:
     )
 
 
-def coverage(rows: pl.DataFrame, names: Sequence[str], days: Sequence[date]) -> go.Figure:
-    """A calendar: for each line (a shop's table), how many rows a day has.
+def coverage(
+    rows: pl.DataFrame, lines: Sequence[str], days: Sequence[date], *, daily: bool
+) -> go.Figure:
+    """A calendar: for each line (a shop), how many rows a day has.
 
-    `rows`: line, day, rows. Each line is coloured against its own busiest day; a day without rows
-    is orange, one outside the shop's data empty.
+    `rows`: line, day, rows. Each line is shaded against its own busiest day; a day without rows is
+    orange where there should be some (`daily`), else grey; one outside the data is empty.
     """
     counts = {(line, day): count for line, day, count in rows.iter_rows()}
-    cells = [[counts.get((name, day)) for day in days] for name in names]
-    busiest = [max((one or 0 for one in line), default=0) for line in cells]
-    shades = [
-        [None if one is None else (0.25 + 0.75 * one / most if one else 0.0) for one in line]
-        for line, most in zip(cells, busiest, strict=True)
-    ]
+    cells = [[counts.get((line, day)) for day in days] for line in lines]
     said = [[_rows_said(one) for one in line] for line in cells]
+    none = GAP if daily else QUIET
     figure = go.Figure(
         go.Heatmap(
-            x=[formats.day(day, text.language()) for day in days], y=list(names), z=shades,
-            customdata=said, zmin=0, zmax=1, showscale=False, xgap=2, ygap=3,
-            hoverongaps=False, hovertemplate="%{y}<br>%{x}<br>%{customdata}<extra></extra>",
-            colorscale=[
-                [0, "#e69f00"], [0.01, "#e69f00"], [0.02, "#cfe3f2"], [0.5, "#5aa5d6"],
-                [1, "#0b63b0"],
-            ],
+            x=[formats.day(day, text.language()) for day in days], y=list(lines),
+            z=[_shades(line) for line in cells], customdata=said, zmin=0, zmax=1,
+            showscale=False, xgap=2, ygap=3, hoverongaps=False,
+            hovertemplate="%{y}<br>%{x}<br>%{customdata}<extra></extra>",
+            colorscale=[[0, none], [0.01, none], [0.02, "#cfe3f2"], [1, "#0b63b0"]],
         )
     )  # fmt: skip
     labels = [formats.short_day(day, text.language()) for day in days]
     every = max(1, ceil(len(days) / X_TICKS))
-    figure.update_layout(
-        height=90 + 30 * len(names), margin={"l": 8, "r": 8, "t": 8, "b": 8},
+    return figure.update_layout(
+        height=70 + 34 * len(lines), margin={"l": 8, "r": 8, "t": 8, "b": 8},
         xaxis={
             "tickmode": "array", "tickvals": list(range(0, len(days), every)),
             "ticktext": labels[::every], "showgrid": False, "tickangle": 0,
         },
         yaxis={"autorange": "reversed", "automargin": True, "showgrid": False},
     )  # fmt: skip
-    return figure
+
+
+def _shades(counts: Sequence[int | None]) -> list[float | None]:
+    """0 for none, else from a quarter to 1 for the busiest."""
+    most = max((one or 0 for one in counts), default=0)
+    return [one and 0.25 + 0.75 * one / most for one in counts]
 
 
 def _laid_out(figure: go.Figure, course: pl.DataFrame, scale: Scale) -> go.Figure:
@@ -126,7 +129,7 @@ def _laid_out(figure: go.Figure, course: pl.DataFrame, scale: Scale) -> go.Figur
         height=HEIGHT,
         margin={"l": 8, "r": 8, "t": 8, "b": 8},
         hovermode="x unified",
-        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "traceorder": "reversed"},
+        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom"},
         showlegend=True,
         xaxis={
             "type": "category", "tickmode": "array",
@@ -136,7 +139,7 @@ def _laid_out(figure: go.Figure, course: pl.DataFrame, scale: Scale) -> go.Figur
         },
         yaxis={
             "tickvals": ticks, "ticktext": [scale.compact(one) for one in ticks],
-            "rangemode": "tozero", "automargin": True, "zeroline": False,
+            "range": [ticks[0], ticks[-1]], "automargin": True, "zeroline": False,
         },
     )  # fmt: skip
 

@@ -29,18 +29,6 @@ from metrics.facts import Facts
 from metrics.period import Span
 
 HOUR: Final = 3600
-DAILY: Final = (
-    "orders",
-    "returns",
-    "reviews",
-    "conversations",
-    "ad_performance",
-    "traffic",
-    "stock",
-    "settlements",
-    "platform_figures",
-)
-"""Tables of which each day should have rows."""
 
 
 @dataclass(frozen=True)
@@ -120,13 +108,12 @@ def answer(
     )
 
 
-def rows_by_day(at: Situation, span: Span) -> pl.DataFrame:
-    """How many rows each table has for each shop and day: table, shop, day, rows.
+def rows_by_day(at: Situation, table: str, span: Span) -> pl.DataFrame:
+    """How many rows a table has for each shop and day: shop, day, rows.
 
-    A day on which a table should have rows and has none is 0; days outside what the shop's data
-    covers are absent.
+    A day without rows is 0; days outside what the shop's data covers are absent.
     """
-    return _rows_by_day(str(at.home.path), at.store.written_at.isoformat(), span, _at=at)
+    return _rows_by_day(str(at.home.path), at.store.written_at.isoformat(), table, span, _at=at)
 
 
 def checked(at: Situation) -> Mapping[str, Any]:
@@ -173,40 +160,34 @@ def _facts(home: str, written_at: str, _at: Situation) -> Facts:
 
 
 @st.cache_resource(max_entries=50, ttl=HOUR, show_spinner=False)
-def _rows_by_day(home: str, written_at: str, span: Span, _at: Situation) -> pl.DataFrame:
-    tables = _facts(home, written_at, _at).tables
-    counted = [_count(tables[name], name, span) for name in DAILY if name in tables]
-    known = pl.concat([_covered(_at.store, span), *pl.collect_all(counted)])
-    return (
-        known.group_by("table", "shop", "day", maintain_order=True)
-        .agg(pl.col("rows").sum())
-        .sort("shop", "day")
+def _rows_by_day(
+    home: str, written_at: str, table: str, span: Span, _at: Situation
+) -> pl.DataFrame:
+    day = pl.col(DAYS.get(table, ("date",))[0])
+    rows = _facts(home, written_at, _at).tables[table]
+    counted = (
+        rows.filter(day.is_between(span.first, span.last))
+        .group_by(shop="shop_id", day=day)
+        .agg(rows=pl.len().cast(pl.Int64))
+        .collect()
     )
+    covered = _covered(_at.store, table, span)
+    return covered.join(
+        counted, on=["shop", "day"], how="left", maintain_order="left"
+    ).with_columns(pl.col("rows").fill_null(0))
+
+
+def _covered(store: Manifest, table: str, span: Span) -> pl.DataFrame:
+    """Every shop and day of the span that the table covers."""
+    days: list[tuple[str, date]] = [
+        (shop, day)
+        for shop, (first, last) in sorted(store.coverage[table].items())
+        for day in span.each_day()
+        if first <= day <= last
+    ]
+    return pl.DataFrame(days, schema={"shop": pl.String, "day": pl.Date}, orient="row")
 
 
 @st.cache_resource(max_entries=4, ttl=HOUR, show_spinner=False)
 def _checked(home: str, written_at: str, _at: Situation) -> Mapping[str, Any]:
     return check(_at.home)
-
-
-def _count(rows: pl.LazyFrame, table: str, span: Span) -> pl.LazyFrame:
-    day = pl.col(DAYS.get(table, ("date",))[0])
-    return (
-        rows.filter(day.is_between(span.first, span.last))
-        .group_by(shop=pl.col("shop_id"), day=day)
-        .agg(rows=pl.len().cast(pl.Int64))
-        .select(pl.lit(table).alias("table"), "shop", "day", "rows")
-    )
-
-
-def _covered(store: Manifest, span: Span) -> pl.DataFrame:
-    """Every table, shop and day of the span that is covered, with no rows yet."""
-    days: list[tuple[str, str, date, int]] = [
-        (table, shop, day, 0)
-        for table in DAILY
-        for shop, (first, last) in store.coverage.get(table, {}).items()
-        for day in span.each_day()
-        if first <= day <= last
-    ]
-    schema = {"table": pl.String, "shop": pl.String, "day": pl.Date, "rows": pl.Int64}
-    return pl.DataFrame(days, schema=schema, orient="row")

@@ -84,14 +84,17 @@ def choose_language() -> None:
     _write("lang", [st.session_state["lang"]])
 
 
-def choose(at: Situation) -> Chosen:
-    """Draws the filters in the sidebar and returns what is chosen."""
+def choose(at: Situation, *, figures: bool = True) -> Chosen:
+    """Draws the filters in the sidebar and returns what is chosen.
+
+    A page without `figures` has no use for a comparison and a currency.
+    """
     today = at.now(st.context.timezone).date()
     with st.sidebar:
         shops = _choose_shops(at)
         span = _choose_period(today)
-        word = _choose_comparison()
-        currency = _choose_currency(at, shops)
+        word = _choose_comparison() if figures else "none"
+        currency = _choose_currency(at, shops) if figures else None
     compare = comparison(span, word, today) if word != "none" else None
     return Chosen(tuple(shops), span, compare, word, currency)
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 import polars as pl
 
@@ -12,29 +12,51 @@ from dashboard.data import Situation
 from dashboard.filters import Chosen
 from dashboard.sources import TABLE_LABELS
 from dashboard.text import _
+from metrics.metric import N_
 from reports.tables import Column, Table
+
+EVERY_DAY: Final = ("orders", "ad_performance", "traffic", "stock", "platform_figures")
+DOUBTS: Final = (
+    N_("orders with a step before the one it follows"),
+    N_("orders taken as cash on delivery because they were paid at or after delivery"),
+    N_("orders that may be cash on delivery or not"),
+    N_("orders without a known buyer"),
+    N_("orders whose amount is not the sum of its parts"),
+    N_("returns whose order is unknown"),
+)
+"""What `loaders.check` may say, for the catalogue of translations."""
+NOW_AND_THEN: Final = ("returns", "reviews", "conversations", "settlements")
 
 
 @dataclass(frozen=True, eq=False)
 class Calendar:
-    """How many rows each line (a shop's table) has on each day; `rows`: line, day, rows."""
+    """How many rows each line (a shop) has on each day; `rows`: line, day, rows.
+
+    `daily`: a day without rows is a gap, not just a quiet day.
+    """
 
     rows: pl.DataFrame
     lines: Sequence[str]
     days: Sequence[date]
+    daily: bool
 
 
-def calendar(at: Situation, chosen: Chosen) -> Calendar:
-    """The days of the chosen period, for the chosen shops."""
-    counted = data.rows_by_day(at, chosen.span)
+def daily_tables(at: Situation) -> list[str]:
+    """The loaded tables of which days can be counted, those without a gap by nature first."""
+    known = [*EVERY_DAY, *NOW_AND_THEN]
+    return [table for table in known if at.store.days.get(table)]
+
+
+def calendar(at: Situation, chosen: Chosen, table: str) -> Calendar:
+    """The days of the chosen period, a line for each chosen shop."""
+    counted = data.rows_by_day(at, table, chosen.span)
     if chosen.shops:
         counted = counted.filter(pl.col("shop").is_in(chosen.shops))
-    lines = [
-        f"{_shop_name(at, shop)} · {_table_label(table)}"
-        for shop, table in counted.select("shop", "table").iter_rows()
-    ]
+    lines = [_shop_name(at, shop) for shop in counted["shop"]]
     rows = counted.select(pl.Series("line", lines, dtype=pl.String), "day", "rows")
-    return Calendar(rows, list(dict.fromkeys(lines)), list(chosen.span.each_day()))
+    return Calendar(
+        rows, list(dict.fromkeys(lines)), list(chosen.span.each_day()), table in EVERY_DAY
+    )
 
 
 def calendar_in_words(calendar: Calendar) -> str:
@@ -46,12 +68,19 @@ def calendar_in_words(calendar: Calendar) -> str:
     return _("Days without rows: {list}.").format(list=text.listed(said))
 
 
+def calendar_key(calendar: Calendar) -> str:
+    """What the colours mean."""
+    if calendar.daily:
+        return _("Blue: rows, the darker the more. Orange: no rows. Empty: outside the data.")
+    return _("Blue: rows, the darker the more. Grey: no rows. Empty: outside the data.")
+
+
 def coverage(at: Situation, notes: Sequence[tuple[str, str]]) -> Table:
     """A row for each shop and table: its days, rows, days without a row, newest file."""
     rows = [
         {
             "shop": _shop_name(at, row["shop"]),
-            "table": _table_label(row["table"]),
+            "table": table_label(row["table"]),
             "first": date.fromisoformat(row["from"]),
             "last": date.fromisoformat(row["to"]),
             "rows": row["rows"],
@@ -82,7 +111,8 @@ def doubts(at: Situation) -> list[tuple[str, int]]:
         )
         for row in found["quarantine"]
     ]
-    return [*open_rows, *((_(row["what"]), row["orders"]) for row in found["doubts"])]
+    counted = [(row["what"], row["orders"], row["shop"]) for row in found["doubts"]]
+    return [*open_rows, *((f"{_(what)} · {_shop_name(at, shop)}", n) for what, n, shop in counted)]
 
 
 def _frame(rows: Sequence[dict[str, Any]], columns: Sequence[Column]) -> pl.DataFrame:
@@ -99,5 +129,6 @@ def _shop_name(at: Situation, shop: str) -> str:
     return at.shops[shop].name if shop in at.shops else shop or _("All shops")
 
 
-def _table_label(table: str) -> str:
+def table_label(table: str) -> str:
+    """What a table is called."""
     return _(TABLE_LABELS.get(table, table))

@@ -25,11 +25,11 @@ FILES: Final[Mapping[str, str]] = {
     "platform_figures": N_("a daily export of Shop Analytics (Compass)"),
 }
 TABLE_LABELS: Final[Mapping[str, str]] = {
-    "orders": N_("Orders"),
+    "orders": N_("Order records"),
     "order_lines": N_("Order lines"),
     "affiliations": N_("Affiliate orders"),
     "returns": N_("Returns"),
-    "reviews": N_("Reviews"),
+    "reviews": N_("Product reviews"),
     "conversations": N_("Chats"),
     "ad_performance": N_("Advertising"),
     "traffic": N_("Traffic"),

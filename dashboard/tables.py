@@ -105,6 +105,15 @@ def show(table: Table, **options: Any) -> None:
     )
 
 
+def show_whole(table: Table) -> None:
+    """The table in full, texts wrapped: for tables that are read rather than searched."""
+    shown = table.frame.select(
+        pl.col(column.name).map_elements(text.plain, pl.String).alias(column.label)
+        for column in table.columns
+    )
+    st.table(shown, hide_index=True, border="horizontal", alt=table.title)
+
+
 def _shown(column: Column) -> Any:
     help_text = text.plain(column.meaning) or None
     if column.unit in {"text", "id"}:
@@ -112,7 +121,9 @@ def _shown(column: Column) -> Any:
     if column.unit == "date":
         return st.column_config.DateColumn(column.label, help=help_text, format="YYYY-MM-DD")
     if column.unit == "instant":
-        return st.column_config.DatetimeColumn(column.label, help=help_text)
+        return st.column_config.DatetimeColumn(
+            column.label, help=help_text, format="YYYY-MM-DD HH:mm"
+        )
     return st.column_config.NumberColumn(column.label, help=help_text, format=_printf(column))
 
 

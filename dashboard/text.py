@@ -1,21 +1,17 @@
 """Words and numbers in the reader's language: gettext catalogues, English as the source.
 
-Catalogues are `locale/zh_CN/LC_MESSAGES/shoppulse.po`, compiled when first used, so that what is
-committed is what people can read and correct. Numbers are formatted in `reports.formats`.
+The catalogue is `locale/zh_CN/LC_MESSAGES/shoppulse.po`, compiled into the `.mo` beside it. Numbers
+are formatted in `reports.formats`.
 """
 
-import io
 import re
 from collections.abc import Sequence
 from contextvars import ContextVar
 from datetime import date
 from functools import cache
-from gettext import GNUTranslations, NullTranslations
+from gettext import NullTranslations, translation
 from pathlib import Path
 from typing import Final
-
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 
 from metrics.metric import Metric
 from metrics.period import Span
@@ -23,7 +19,7 @@ from reports import formats
 
 LANGUAGES: Final = {"en": "English", "zh": "中文"}
 LOCALE: Final = Path(__file__).parent.parent / "locale"
-_CATALOGUES: Final = {"zh": LOCALE / "zh_CN/LC_MESSAGES/shoppulse.po"}
+_CATALOGUES: Final = {"zh": "zh_CN"}
 
 _language: ContextVar[str] = ContextVar("language", default="en")
 
@@ -50,9 +46,13 @@ def label(metric: Metric) -> str:
 
 def span(days: Span) -> str:
     """A span in words: one day, or its first and last."""
-    if days.first == days.last:
-        return formats.day(days.first, language())
-    return f"{formats.day(days.first, language())} – {formats.day(days.last, language())}"
+    return formats.days(days.first, days.last, language())
+
+
+def short_span(days: Span, beside: Span) -> str:
+    """A span in few characters: without a year where it is that of the span beside it."""
+    same_year = days.last.year == beside.last.year
+    return formats.days(days.first, days.last, language(), short=same_year)
 
 
 def value(number: float | date | None, metric: Metric, currency: str | None = None) -> str:
@@ -78,9 +78,4 @@ def plain(text: str) -> str:
 def _catalogue(language: str) -> NullTranslations:
     if language not in _CATALOGUES:
         return NullTranslations()
-    with _CATALOGUES[language].open("rb") as file:
-        messages = read_po(file)
-    compiled = io.BytesIO()
-    write_mo(compiled, messages)
-    compiled.seek(0)
-    return GNUTranslations(compiled)
+    return translation("shoppulse", LOCALE, [_CATALOGUES[language]])

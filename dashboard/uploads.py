@@ -45,6 +45,8 @@ def offer() -> None:
     st.subheader(_("Load files"), anchor=False)
     if shops:
         _upload_form(shops)
+    else:
+        st.markdown(_("To load your own files, first add the shop that they are from."))
     with st.expander(_("Add a shop"), expanded=not shops):
         _shop_form()
     if reports := st.session_state.get(_DONE):
@@ -53,7 +55,7 @@ def offer() -> None:
 
 def _upload_form(shops: Mapping[str, Shop]) -> None:
     rounds = st.session_state.setdefault(_ROUND, 0)
-    with st.form("upload", border=True):
+    with st.form("upload files", border=True):
         files = st.file_uploader(
             _("Export files from Seller Center and Ads Manager (CSV, Excel, zip)"),
             FILE_TYPES,
@@ -139,16 +141,17 @@ def _reports_table(reports: Sequence[FileReport]) -> Table:
 
 
 def _shop_form() -> None:
-    with st.form("shop", border=False, clear_on_submit=False):
-        name = st.text_input(_("Name"), placeholder=_("Main shop"))
-        shop_id = st.text_input(_("Id (letters, digits, -)"), placeholder="us-main")
-        market = st.selectbox(_("Market"), list(MARKETS))
-        currency = st.selectbox(
+    with st.form("add shop", border=False, clear_on_submit=False):
+        left, right = st.columns(2)
+        name = left.text_input(_("Name"), placeholder=_("Main shop"))
+        shop_id = right.text_input(_("Id (letters, digits, -)"), placeholder="us-main")
+        market = left.selectbox(_("Market"), list(MARKETS))
+        currency = right.selectbox(
             _("Currency"), ["", *sorted(CURRENCIES)],
             format_func=lambda one: one or _("The market's own"),
         )  # fmt: skip
-        zone = st.text_input(_("Time zone"), placeholder=_("The market's own"))
-        pressed = st.form_submit_button(_("Add shop"), icon=":material/add:")
+        zone = left.text_input(_("Time zone"), placeholder=_("The market's own"))
+        pressed = st.form_submit_button(_("Add shop"), type="primary", icon=":material/add:")
     if pressed:
         own_currency, own_zone = MARKETS[market]
         shop = Shop(

@@ -68,7 +68,7 @@ def compact(
         return exact(value, unit, currency, language)
     locale = LOCALES[language]
     if abs(value) < COMPACT_FROM:
-        if unit == "money" and abs(value) >= 1_000:
+        if unit == "money" and (abs(value) >= 1_000 or not value):
             return _money(value, currency, locale, whole=True)
         return exact(value, unit, currency, language)
     if unit == "money" and currency:
@@ -99,6 +99,17 @@ def change(
 def day(value: date, language: str = "en") -> str:
     """A day, as people write it."""
     return dates.format_date(value, "medium", LOCALES[language])
+
+
+def days(first: date, last: date, language: str = "en", *, short: bool = False) -> str:
+    """A span of days as people write it, without its year if `short`.
+
+    >>> days(date(2026, 10, 1), date(2026, 10, 17)), days(date(2026, 10, 1), date(2026, 10, 1))
+    ('Oct 1 – 17, 2026', 'Oct 1, 2026')
+    """
+    skeleton = "MMMd" if short and first.year == last.year else "yMMMd"
+    said = dates.format_interval(first, last, skeleton, locale=LOCALES[language])
+    return said.replace("\u2009", " ")
 
 
 def short_day(value: date, language: str = "en") -> str:

@@ -11,7 +11,7 @@ from dashboard.text import _
 
 def page() -> None:
     at = data.situation()
-    chosen = None if at.is_empty else filters.choose(at)
+    chosen = None if at.is_empty else filters.choose(at, figures=False)
     headline(_("Data"), at, chosen)
     uploads.offer()
     if chosen:
@@ -21,16 +21,19 @@ def page() -> None:
 
 def _calendar(at: Situation, chosen: Chosen) -> None:
     st.subheader(_("Which days have data"), anchor=False)
-    st.caption(
-        _("Blue: rows of that day, the darker the more. Orange: none. Empty: outside the data.")
+    table = st.selectbox(
+        _("Data"), freshness.daily_tables(at), format_func=freshness.table_label, width=320
     )
-    calendar = freshness.calendar(at, chosen)
+    if table is None:
+        return
+    calendar = freshness.calendar(at, chosen, table)
     st.plotly_chart(
-        charts.coverage(calendar.rows, calendar.lines, calendar.days),
+        charts.coverage(calendar.rows, calendar.lines, calendar.days, daily=calendar.daily),
         alt=freshness.calendar_in_words(calendar),
         config=charts.SHOWN,
         key="coverage",
     )
+    st.caption(freshness.calendar_key(calendar))
 
 
 def _coverage(at: Situation, chosen: Chosen) -> None:

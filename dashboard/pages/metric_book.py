@@ -12,5 +12,5 @@ def page() -> None:
     wanted = st.text_input(_("Search"), placeholder=_("GMV, refund, CPM …"), key="book search")
     for section in book.sections(wanted):
         st.subheader(section.title, anchor=False)
-        tables.show(section, row_height=None)
+        tables.show_whole(section)
     downloads.offer(book.whole(), "shoppulse-metric-book")
