@@ -26,8 +26,8 @@ DRIVERS: Final = {
 _WRAPPED: Final = re.compile(r"(?:ERROR|FATAL):\s+(.*?)(?:\.? SQLSTATE: \w+|Query was:.*)?$", re.S)
 
 
-def parse(location: str) -> URL:
-    """The database's address.
+def parse(location: str, folder: Path) -> URL:
+    """The database's address; the relative path of a SQLite file starts in `folder`.
 
     Raises:
         LoadError: it isn't one, or names a file that isn't there.
@@ -43,9 +43,10 @@ def parse(location: str) -> URL:
     backend = url.get_backend_name()
     if backend == "postgresql" and "connect_timeout" not in url.query:
         url = url.update_query_dict({"connect_timeout": str(SECONDS_TO_CONNECT)})
-    named = backend == "sqlite" and url.database not in (None, "", ":memory:")
-    if named and not str(url.database).startswith("file:") and not Path(str(url.database)).exists():
-        raise LoadError(f"there is no database file {url.database}.")
+    if backend == "sqlite" and url.database and not url.database.startswith((":", "file:")):
+        url = url.set(database=str(folder.resolve() / url.database))
+        if not Path(str(url.database)).exists():
+            raise LoadError(f"there is no database file {url.database}.")
     return url
 
 

@@ -7,6 +7,7 @@ that the database converts itself come out right too.
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 from typing import Final
 
 import polars as pl
@@ -23,15 +24,18 @@ ROWS: Final = 50_000
 _OTHER_COLON: Final = re.compile(r"(?<![:\w\\]):(?!since\b)(?=\w)")
 
 
-def answer(location: str, sql: str, start: datetime | None, zone: str) -> Iterator[pl.DataFrame]:
+def answer(
+    location: str, folder: Path, sql: str, start: datetime | None, zone: str
+) -> Iterator[pl.DataFrame]:
     """The answer to `sql` in batches, at least one (without rows, if there are none).
 
-    `start`: what `:since` stands for, aware; None is the beginning. `zone`: the shop's.
+    `location`: the URL; relative paths start in `folder`. `start`: what `:since` stands for, aware;
+    None is the beginning. `zone`: the shop's.
 
     Raises:
         LoadError: the database can't be reached, or refuses the SQL; its own words follow.
     """
-    url = connections.parse(location)
+    url = connections.parse(location, folder)
     if url.drivername == "postgresql+psycopg":
         try:
             yield from _arrow(url, sql, start, zone)

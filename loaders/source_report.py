@@ -1,0 +1,49 @@
+"""What became of one table of a source."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import polars as pl
+
+from loaders.ingest import Ingested
+
+SHOWN_REFUSALS: Final = 5
+
+
+@dataclass(frozen=True)
+class SourceReport:
+    """What one table of a source brought: read = inserted + updated + unchanged + refused."""
+
+    source: str
+    table: str
+    read: int = 0
+    inserted: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    refused: int = 0
+    error: str | None = None
+    """Why nothing of it was loaded."""
+    message: str = ""
+    """The first rows that were refused, with their reasons."""
+
+
+def stored(source: str, table: str, parts: Sequence[Ingested]) -> SourceReport:
+    """The report of a table of which every shop's part is stored."""
+    refused = pl.concat(part.refused for part in parts)
+    return SourceReport(
+        source,
+        table,
+        read=sum(part.read for part in parts),
+        inserted=sum(part.inserted for part in parts),
+        updated=sum(part.updated for part in parts),
+        unchanged=sum(part.unchanged for part in parts),
+        refused=refused.height,
+        message=_reasons(refused.sort("source_row")),
+    )
+
+
+def _reasons(refused: pl.DataFrame) -> str:
+    first = [f"row {row}: {reason}" for row, reason in refused.head(SHOWN_REFUSALS).iter_rows()]
+    more = refused.height - SHOWN_REFUSALS
+    return "; ".join([*first, *([f"and {more} more rows"] if more > 0 else [])])

@@ -1,0 +1,93 @@
+"""What is new in the configured sources, into the home; runs are written down in the records."""
+
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from pathlib import Path
+from typing import Final
+
+from loaders import sql_source
+from loaders.errors import LoadError
+from loaders.load import load_paths
+from loaders.settings import ADD_SHOP, Home, Source
+from loaders.source_report import SourceReport
+from loaders.sql_names import COLUMNS
+from loaders.toml import SettingsError, did_you_mean
+from records.records import Records
+
+Progress = Callable[[str, float], None]
+OVERLAP: Final = timedelta(hours=24)
+"""How far `:since` reaches back before the last run: what was committed late still comes."""
+
+COUNTS: Final = ("read", "inserted", "updated", "unchanged", "refused")
+
+
+def sync(
+    home: Home, names: Sequence[str] = (), progress: Progress | None = None
+) -> list[SourceReport]:
+    """Pulls the sources named, or all. One that fails doesn't stop the others.
+
+    `progress`: called with what is being pulled and the share that is done.
+
+    Raises:
+        SettingsError: no shop, an unknown source or table, or a `${ENV}` that isn't set: nothing
+            was pulled.
+    """
+    sources = _chosen(home, names)
+    locations = [source.opened() for source in sources]
+    records = Records(home.records_url(), home.now)
+    reports: list[SourceReport] = []
+    try:
+        for number, (source, location) in enumerate(zip(sources, locations, strict=True)):
+            if progress:
+                progress(source.name, number / len(sources))
+            reports += _pull(home, source, location, records)
+    finally:
+        records.close()
+    return reports
+
+
+def _chosen(home: Home, names: Sequence[str]) -> list[Source]:
+    settings = home.settings
+    if not settings.shops:
+        raise SettingsError(f"no shop is set up yet. Add one: {ADD_SHOP}")
+    if not settings.sources:
+        raise SettingsError("no source is set up: add [[sources]] to shoppulse.toml.")
+    sources = [settings.source(name) for name in dict.fromkeys(names)] or [*settings.sources]
+    for source in sources:
+        for table in source.tables:
+            if table not in COLUMNS:
+                near = did_you_mean(table, [*COLUMNS])
+                raise SettingsError(f'source "{source.name}": unknown table "{table}".{near}')
+    return sources
+
+
+def _pull(home: Home, source: Source, location: str, records: Records) -> list[SourceReport]:
+    last = records.last_success(source.name)
+    since = last - OVERLAP if last else None
+    run = records.start_run(source.name, since)
+    if source.tables:
+        reports = sql_source.pull(home, source, location, since)
+    else:
+        reports = _exports(home, source, home.path / location)
+    counts = {name: sum(getattr(report, name) for report in reports) for name in COUNTS}
+    errors = [report.error for report in reports if report.error]
+    records.finish_run(run, counts, "\n".join(errors) or None)
+    return reports
+
+
+def _exports(home: Home, source: Source, folder: Path) -> list[SourceReport]:
+    """A folder of export files, recognised by their columns; `table` is the kind of file."""
+    try:
+        files = load_paths(home, [str(folder)], shop=source.shop)
+    except LoadError as error:
+        return [SourceReport(source.name, "", error=f'source "{source.name}": {error}')]
+    return [
+        SourceReport(
+            source.name,
+            file.kind or "",
+            **{name: getattr(file, name) for name in COUNTS},
+            error=f'source "{source.name}": {file.message}' if file.failed else None,
+            message=file.file,
+        )
+        for file in files
+    ]
