@@ -1,18 +1,21 @@
 """Typed rows of the columns that a file happens to have, and cells that several files share."""
 
+import re
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Final
 
 import polars as pl
 
-from loaders import quick, values
+from loaders import values
 from loaders.instants import dialect
+from loaders.quick import SYMBOLS
 from loaders.refuse import refuse
 from loaders.values import Column
 
 DAYS: Final = ("%d/%m/%Y", "%m/%d/%Y", "%Y-%m-%d", "%Y/%m/%d", "%m-%d-%Y")
 """Slashes stand behind the day first, hyphens behind the month (files of 2023)."""
+
+_CURRENCY: Final = rf"({'|'.join(map(re.escape, SYMBOLS))}|[A-Z]{{3}})"
 
 TIMES: Final = (
     "%Y-%m-%d %H:%M:%S",
@@ -72,7 +75,11 @@ def seconds(name: str, text: str) -> Column:
 
 def money(name: str, currency: str, text: str | None = None) -> Column:
     """An amount in `currency`, in whole ten-thousandths; one that names another is refused."""
-    return replace(quick.money(text or name, currency), name=name)
+    amount = values.money(name, currency, text)
+    named = values.clean(amount.text).str.to_uppercase().str.extract(_CURRENCY)
+    code = named.replace_strict(SYMBOLS, default=named)
+    own = pl.when((code == currency).fill_null(value=True)).then(amount.typed)
+    return Column(name, amount.text, own, f"an amount in {currency}")
 
 
 def share(name: str) -> Column:

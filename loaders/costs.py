@@ -37,11 +37,12 @@ def parse(rows: pl.LazyFrame, given: Given, preamble: tuple[tuple[str, ...], ...
 
 
 def _columns(rows: pl.LazyFrame, own: str) -> list[Column]:
+    paid = amounts.reader(rows, own)
     return [
         _sku(rows),
         values.text("seller_sku"),
-        amounts.money(rows, "unit_cost_e4", own, "unit_cost"),
-        amounts.money(rows, "freight_e4", own, "freight"),
+        paid("unit_cost_e4", "unit_cost"),
+        paid("freight_e4", "freight"),
         amounts.currency(),
         cells.money("list_price_e4", own, "list_price"),
         cells.money("floor_price_e4", own, "floor_price"),

@@ -27,16 +27,12 @@ TOGETHER: Final = {
 
 def figures(rows: pl.LazyFrame, currency: str) -> list[Column]:
     """The amounts (in the row's currency where it names one, else in `currency`) and counts."""
-    named = "currency" in rows.collect_schema().names()
-    return [
-        *(
-            amounts.money(rows, f"{name}_e4", currency, name)
-            if named
-            else cells.money(f"{name}_e4", currency, name)
-            for name in MONEY
-        ),
-        *(values.whole(name) for name in COUNTS),
-    ]
+    if "currency" in rows.collect_schema().names():
+        money = amounts.reader(rows, currency)
+        read = [money(f"{name}_e4", name) for name in MONEY]
+    else:
+        read = [cells.money(f"{name}_e4", currency, name) for name in MONEY]
+    return [*read, *(values.whole(name) for name in COUNTS)]
 
 
 def parsed(
