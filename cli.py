@@ -131,7 +131,7 @@ def add(folder: Path, shop_id: str, name: str, market: str, currency: str, time_
 @click.pass_obj
 def demo(folder: Path, orders: int, seed: int, until: datetime | None) -> None:
     """Fills an empty home with made-up shops: two years of orders."""
-    from loaders.demo import fill
+    from loaders.demo.fill import fill
     from reports.terminal import Bar
 
     with Bar() as bar:

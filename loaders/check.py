@@ -56,12 +56,17 @@ def reconciliation(store: Store, at: Manifest) -> pl.DataFrame:
         store.scan("order_lines", at)
         .filter(pl.col("order_kind") == "normal", pl.col("placed_on").is_not_null())
         .group_by("shop_id", date="placed_on")
-        .agg(ours=pl.col("item_amount_e4").sum() / 10_000)
+        .agg(ours_e4=pl.col("item_amount_e4").sum())
     )
-    both = theirs.join(ours, on=["shop_id", "date"], how="left")
-    return (
-        both.with_columns(gap=pl.col("ours") - pl.col("platform")).sort("shop_id", "date").collect()
+    platform_e4 = (pl.col("platform") * 10_000).round().cast(pl.Int64)
+    both = theirs.join(ours, on=["shop_id", "date"], how="left").select(
+        "shop_id",
+        "date",
+        "platform",
+        ours=pl.col("ours_e4") / 10_000,
+        gap=(pl.col("ours_e4") - platform_e4) / 10_000,
     )
+    return both.sort("shop_id", "date").collect()
 
 
 def _coverage(store: Store, at: Manifest, table: str) -> list[Row]:

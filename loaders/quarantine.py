@@ -105,7 +105,7 @@ def refused(
     )
     ids = [_id(*row) for row in table.select("shop_id", "kind", "cells").iter_rows()]
     table = table.with_columns(pl.Series(ID, ids, dtype=pl.String)).unique(ID, keep="first")
-    return Refused(table.select(SCHEMA).sort("source_row"), list(written.values()))
+    return Refused(table.select(*SCHEMA).sort("source_row"), list(written.values()))
 
 
 def keep(tx: Transaction, found: Refused) -> None:

@@ -9,10 +9,10 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from loaders.demo import fill
-from loaders.demo_calendar import campaign_lift, opening
-from loaders.demo_markets import DE, ID, MARKETS, TH, US
-from loaders.demo_months import make_months, make_world
+from loaders.demo.fill import fill
+from loaders.demo.calendar import campaign_lift, opening
+from loaders.demo.markets import DE, ID, MARKETS, TH, US
+from loaders.demo.months import make_months, make_world
 from loaders.errors import LoadError
 from loaders.ingest import ingest
 from loaders.settings import add_shop, read_settings

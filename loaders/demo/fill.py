@@ -13,9 +13,9 @@ from typing import Final
 import numpy as np
 import polars as pl
 
-from loaders import demo_ads, demo_money, demo_stock, demo_traffic
-from loaders.demo_markets import MARKETS
-from loaders.demo_months import Months, World, make_months, make_world
+from loaders.demo import ads, money, stock, traffic
+from loaders.demo.markets import MARKETS
+from loaders.demo.months import Months, World, make_months, make_world
 from loaders.errors import LoadError
 from loaders.ingest import ingest
 from loaders.settings import FILE, add_shop, customer_secret, holds_rows, now, real_home
@@ -102,18 +102,18 @@ def _daily(world: World, done: list[Months]) -> Tables:
     """Tables that need all months at once, and are small."""
     days, catalogue = world.calendar.days, world.catalogue
     rng = np.random.default_rng([world.seed, 3])
-    sold = demo_traffic.together(months.sold for months in done)
+    sold = traffic.together(months.sold for months in done)
     paid_out = pl.concat(months.paid_out for months in done)
-    units = demo_stock.mean_units(catalogue, sold, len(days))
+    units = stock.mean_units(catalogue, sold, len(days))
     tables = {
-        "traffic": demo_traffic.traffic_rows(sold, days[0], catalogue, rng),
-        "platform_figures": demo_traffic.figure_rows(sold, days[0], rng),
-        "ad_performance": demo_ads.ad_rows(sold, days, world.calendar.lift, rng),
-        "conversations": demo_ads.conversation_rows(sold, days, rng),
-        "skus": demo_stock.sku_rows(catalogue, days[0]),
-        "stock": demo_stock.stock_rows(catalogue, days, units, rng),
-        "fx_rates": demo_stock.rate_rows(days[0], days[-1], rng),
-        "payouts": demo_money.payout_rows(paid_out, (days[-1] - date(1970, 1, 1)).days),
+        "traffic": traffic.traffic_rows(sold, days[0], catalogue, rng),
+        "platform_figures": traffic.figure_rows(sold, days[0], rng),
+        "ad_performance": ads.ad_rows(sold, days, world.calendar.lift, rng),
+        "conversations": ads.conversation_rows(sold, days, rng),
+        "skus": stock.sku_rows(catalogue, days[0]),
+        "stock": stock.stock_rows(catalogue, days, units, rng),
+        "fx_rates": stock.rate_rows(days[0], days[-1], rng),
+        "payouts": money.payout_rows(paid_out, (days[-1] - date(1970, 1, 1)).days),
     }
     return {name: frame for name, frame in tables.items() if frame.height}
 
