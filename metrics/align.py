@@ -1,7 +1,7 @@
 """Lays the totals of all tables side by side, one row per group."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import reduce
 
 import polars as pl
@@ -9,49 +9,35 @@ import polars as pl
 from metrics import coverage, rates
 from metrics.cut import Cut
 from metrics.period import Span
-from metrics.plan import Plan, summed_from
-from metrics.queries import Slot, Split, group_names
+from metrics.plan import Plan
+from metrics.queries import Split, group_names
+
+Results = Mapping[tuple[Span, Split], Sequence[pl.DataFrame]]
 
 
 @dataclass(frozen=True, eq=False)
 class Totals:
-    """The totals of one span: frames with the groups of the cut, and some that are also split."""
+    """The totals of one span: frames with the groups of the cut, and, where money is split, some
+    with these groups by currency."""
 
     span: Span
+    is_split: bool
     whole: Sequence[pl.DataFrame]
     by_currency: Sequence[pl.DataFrame]
     notes: Sequence[str]
 
     @classmethod
-    def of(
-        cls,
-        plan: Plan,
-        numbers: Mapping[Slot, int],
-        results: Mapping[tuple[Span, Split], Sequence[pl.DataFrame]],
-        span: Span,
-    ) -> "Totals":
-        """Converts what has to be converted, and adds up what is asked for whole as well."""
+    def of(cls, plan: Plan, results: Results, span: Span, *, is_split: bool) -> "Totals":
+        """Converts what has to be converted."""
         groups = group_names(plan.asked.cut, Split.NONE)
         whole = list(results.get((span, Split.NONE), ()))
-        by_currency = results.get((span, Split.CURRENCY), ())
-        whole += [_summed(frame, groups, numbers) for frame in by_currency]
         notes: list[str] = []
         for frame in results.get((span, Split.CURRENCY_AND_DAY), ()):
             assert plan.target
             converted, missing = rates.convert(frame, groups, plan.asked.facts, plan.target)
             whole.append(converted)
             notes += missing
-        return cls(span, whole, by_currency, notes)
-
-    def currencies(self) -> set[str]:
-        """The currencies of all money, where it is told apart."""
-        frames = [*self.whole, *self.by_currency]
-        return {c for f in frames if "by_currency" in f.columns for c in f["by_currency"]}
-
-    def unsplit(self) -> "Totals":
-        """All money is in one currency: it needs no column."""
-        frames = [frame.drop("by_currency") for frame in self.by_currency]
-        return replace(self, whole=[*self.whole, *frames], by_currency=())
+        return cls(span, is_split, whole, results.get((span, Split.CURRENCY), ()), notes)
 
 
 def aligned(
@@ -100,17 +86,3 @@ def _join(left: pl.DataFrame, right: pl.DataFrame, keys: Sequence[str]) -> pl.Da
     if keys:
         return left.join(right, on=keys, how="left", nulls_equal=True)
     return pl.concat([left, right], how="horizontal_extend")
-
-
-def _summed(
-    frame: pl.DataFrame, groups: Sequence[str], numbers: Mapping[Slot, int]
-) -> pl.DataFrame:
-    """Over currencies: totals that are also asked for whole, under their own numbers."""
-    names = {}
-    for slot, n in numbers.items():
-        source = summed_from(slot, numbers)
-        for column in ("value", "known", "rows"):
-            if f"{column}_{source}" in frame.columns:
-                names[f"{column}_{source}"] = f"{column}_{n}"
-    totals = [pl.col(old).sum().alias(new) for old, new in names.items()]
-    return frame.group_by(groups).agg(totals) if groups else frame.select(totals)

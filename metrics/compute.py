@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import polars as pl
 
@@ -13,7 +14,7 @@ from metrics.errors import MetricError
 from metrics.facts import Facts
 from metrics.metric import Metric
 from metrics.period import Span
-from metrics.plan import Plan, summed_from
+from metrics.plan import Plan
 from metrics.queries import Slot, run
 
 
@@ -67,15 +68,16 @@ def compute_spans(
     if not metrics:
         raise MetricError("No metric is asked for, or none has all of the dimensions asked for.")
     plan = Plan.of(metrics, facts, cut, currency, clock)
-    numbers = plan.number(spans)
-    queried = {slot: n for slot, n in numbers.items() if summed_from(slot, numbers) is None}
-    results = run(queried, plan.asked)
-    totals = [Totals.of(plan, numbers, results, span) for span in spans]
-    found = {c for t in totals for c in t.currencies()}
-    is_split = len(found) > 1 and "currency" not in cut.by
-    if not is_split:
-        totals = [t.unsplit() for t in totals]
-    frames = [_rows(plan, numbers, totals, mine, is_split=is_split) for mine in totals]
+    numbers = {slot: n for n, slot in enumerate(plan.slots(spans))}
+    results, found = run(numbers, plan.asked)
+    is_split = len(found) > 1 and currency is None and "currency" not in cut.by
+    if is_split:
+        more = [slot for slot in plan.slots(spans, is_split=True) if slot not in numbers]
+        numbers |= {slot: n for n, slot in enumerate(more, len(numbers))}
+        split, _ = run({slot: numbers[slot] for slot in more}, plan.asked)
+        results |= split
+    totals = [Totals.of(plan, results, span, is_split=is_split) for span in spans]
+    frames = [_rows(plan, numbers, totals, mine) for mine in totals]
     notes = dict.fromkeys(note for t in totals for note in t.notes)
     single = currency or (found.pop() if len(found) == 1 else None)
     return Computed(frames, single, is_split, tuple(notes))
@@ -86,17 +88,15 @@ def _rows(
     numbers: Mapping[Slot, int],
     all_totals: Sequence[Totals],
     mine: Totals,
-    *,
-    is_split: bool,
 ) -> pl.DataFrame:
     """A row per metric and group; where money is split, its metrics have groups of their own."""
-    money = [metric for metric in plan.metrics if is_split and metric.has_money]
+    money = [metric for metric in plan.metrics if mine.is_split and metric.has_money]
     other = [metric for metric in plan.metrics if metric not in money]
     parts = {}
     for metrics, by_currency in ((money, True), (other, False)):
         if metrics:
             wide = aligned(plan, all_totals, mine, by_currency=by_currency)
-            parts |= _parts(plan, numbers, metrics, mine.span, wide)
+            parts |= _parts(plan, numbers, metrics, mine, wide)
     return pl.concat([parts[metric.name] for metric in plan.metrics], how="diagonal")
 
 
@@ -104,16 +104,17 @@ def _parts(
     plan: Plan,
     numbers: Mapping[Slot, int],
     metrics: Sequence[Metric],
-    span: Span,
+    mine: Totals,
     wide: pl.DataFrame,
 ) -> dict[str, pl.DataFrame]:
     """Metric → its rows, out of one row per group."""
     needs = list(dict.fromkeys(plan.needs.values()))
     columns = []
     for metric in metrics:
-        if plan.is_known(metric, span):
+        if plan.is_known(metric, mine.span):
             need = needs.index(plan.needs[metric.name])
-            number = {m: numbers[plan.slot(metric, m, span)] for m in metric.measures()}
+            take = partial(plan.slot, metric, span=mine.span, is_split=mine.is_split)
+            number = {measure: numbers[take(measure)] for measure in metric.measures()}
             columns += values.results(metric, need, number)
         else:
             columns += values.unknown(metric)

@@ -1,7 +1,7 @@
 """Which totals an answer needs, and over which rows each of them is taken."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final
 
 from metrics import coverage
@@ -9,7 +9,7 @@ from metrics.coverage import Need, Scope
 from metrics.cut import Cut
 from metrics.errors import ClockError, UnknownNameError
 from metrics.facts import Facts
-from metrics.metric import ADDITIVE, CLOCKS, Measure, Metric
+from metrics.metric import CLOCKS, Measure, Metric, Rows
 from metrics.period import Span
 from metrics.queries import Asked, Slot, Split
 
@@ -45,43 +45,40 @@ class Plan:
             cut.check(metric)
         column = _clock_column(metrics, clock)
         needs = {metric.name: Need.of(metric, cut, column) for metric in metrics}
-        return cls(metrics, Asked(facts, cut, column), cut.shops(facts), target, needs)
+        asked = Asked(facts, cut, column, _money_rows(metrics, cut))
+        return cls(metrics, asked, cut.shops(facts), target, needs)
 
-    def slot(self, metric: Metric, measure: Measure, span: Span) -> Slot:
+    def slot(self, metric: Metric, measure: Measure, span: Span, *, is_split: bool = False) -> Slot:
+        """The total that a metric takes of a measure; `is_split`: there are several currencies."""
         need = self.needs[metric.name]
         if (need, span) not in self.scopes:
             self.scopes[need, span] = coverage.scope(need, self.asked.facts, self.shops, span)
-        split = self._split(metric, measure)
+        split = Split.NONE
+        if self.target and measure.money:
+            split = Split.CURRENCY_AND_DAY
+        elif is_split and metric.has_money:
+            split = Split.CURRENCY
         return Slot(self.asked.cut.measured(measure), self.scopes[need, span], span, split)
 
     def is_known(self, metric: Metric, span: Span) -> bool:
         """Whether any shop has what the metric reads in the span."""
         return self.slot(metric, metric.value[0][1], span).scope.shops != ()
 
-    def number(self, spans: Sequence[Span]) -> dict[Slot, int]:
-        """Every total that is needed, once, with a number for its columns."""
-        slots = (
-            self.slot(metric, measure, span)
+    def slots(self, spans: Sequence[Span], *, is_split: bool = False) -> dict[Slot, None]:
+        """Every total that is needed, once."""
+        return {
+            self.slot(metric, measure, span, is_split=is_split): None
             for metric in self.metrics
             for span in spans
             if self.is_known(metric, span)
             for measure in metric.measures()
-        )
-        return {slot: n for n, slot in enumerate(dict.fromkeys(slots))}
-
-    def _split(self, metric: Metric, measure: Measure) -> Split:
-        if self.target:
-            return Split.CURRENCY_AND_DAY if measure.money else Split.NONE
-        if "currency" in self.asked.cut.by or not metric.has_money:
-            return Split.NONE
-        return Split.CURRENCY
+        }
 
 
-def summed_from(slot: Slot, numbers: Mapping[Slot, int]) -> int | None:
-    """The number of the total by currency of which this one is the sum, if there is one."""
-    if slot.split is not Split.NONE or slot.measure.kind not in ADDITIVE:
-        return None
-    return numbers.get(replace(slot, split=Split.CURRENCY))
+def _money_rows(metrics: Sequence[Metric], cut: Cut) -> frozenset[Rows]:
+    """The rows that metrics with money read: their currencies have to be the same."""
+    measures = (m for metric in metrics if metric.has_money for m in metric.measures())
+    return frozenset(cut.measured(measure).rows for measure in measures)
 
 
 def _clock_column(metrics: Sequence[Metric], clock: str | None) -> str | None:

@@ -14,10 +14,12 @@ from metrics import dimensions
 from metrics.coverage import Scope
 from metrics.cut import Cut
 from metrics.facts import Facts
-from metrics.metric import Kind, Measure, Rows
+from metrics.metric import Measure, Rows
+from metrics.parts import parts, totals
 from metrics.period import Span
 
-FULFILLED_BY_PLATFORM = ("tiktok",)
+CURRENCIES = ("first", "last")
+"""Columns with the least and the greatest currency of a group."""
 
 
 class Split(Enum):
@@ -45,23 +47,37 @@ class Asked:
     facts: Facts
     cut: Cut
     clock: str | None
+    money_rows: frozenset[Rows]
 
 
-def run(slots: Mapping[Slot, int], asked: Asked) -> dict[tuple[Span, Split], list[pl.DataFrame]]:
-    """Collects everything at once, so that queries share their scans.
+_Key = tuple[Rows, Scope, Span, Split]
 
-    The columns of the slot at n are `value_n`, and where it applies `known_n` (how many of the
-    `rows_n` are known) and `gap_n` (how often a distinct count met null); the groups are `by_…`.
+
+def run(
+    slots: Mapping[Slot, int], asked: Asked
+) -> tuple[dict[tuple[Span, Split], list[pl.DataFrame]], set[str]]:
+    """Collects everything at once, so that queries share their scans; and the currencies found.
+
+    The columns of the slot at n are those of `totals`, the groups are `by_…`. Of several currencies
+    of money, at least two are found.
     """
-    queries: dict[tuple[Rows, Scope, Span, Split], dict[int, Measure]] = defaultdict(dict)
+    queries: dict[_Key, dict[Measure, int]] = defaultdict(dict)
+    measures: dict[Rows, dict[Measure, int]] = defaultdict(dict)
     for slot, n in slots.items():
-        key = (slot.measure.rows, slot.scope, slot.span, slot.split)
-        queries[key][n] = slot.measure
-    frames = [_aggregate(*key, measures, asked).to_native() for key, measures in queries.items()]
-    results = defaultdict(list)
+        rows = slot.measure.rows
+        queries[rows, slot.scope, slot.span, slot.split][slot.measure] = n
+        measures[rows].setdefault(slot.measure, n)
+    prepared = {rows: _prepared(rows, some, asked) for rows, some in measures.items()}
+    frames = [
+        _aggregate(prepared[key[0]], key, numbers, measures[key[0]], asked).to_native()
+        for key, numbers in queries.items()
+    ]
+    results, found = defaultdict(list), set()
     for (_, _, span, split), result in zip(queries, pl.collect_all(frames), strict=True):
-        results[span, split].append(result)
-    return results
+        for column in set(CURRENCIES).intersection(result.columns):
+            found |= set(result[column].drop_nulls())
+        results[span, split].append(result.drop(CURRENCIES, strict=False))
+    return dict(results), found
 
 
 def group_names(cut: Cut, split: Split) -> list[str]:
@@ -74,23 +90,34 @@ def group_names(cut: Cut, split: Split) -> list[str]:
     return list(dict.fromkeys([*(f"by_{word}" for word in cut.by), *extra[split]]))
 
 
+def _prepared(rows: Rows, measures: Mapping[Measure, int], asked: Asked) -> nw.LazyFrame:
+    """The table with the parts of all measures, so that they are written once for all spans."""
+    frame = nw.from_native(asked.facts.tables[rows.table])
+    columns = list(parts(measures, asked.cut))
+    return frame.with_columns(columns) if columns else frame
+
+
 def _aggregate(
-    rows: Rows,
-    scope: Scope,
-    span: Span,
-    split: Split,
-    measures: Mapping[int, Measure],
+    frame: nw.LazyFrame,
+    key: _Key,
+    numbers: Mapping[Measure, int],
+    part_numbers: Mapping[Measure, int],
     asked: Asked,
 ) -> nw.LazyFrame:
-    frame = nw.from_native(asked.facts.tables[rows.table])
+    rows, scope, span, split = key
     groups = group_names(asked.cut, split)
     frame = _labelled(_kept(frame, rows, scope, span, asked), rows, groups, span, asked)
     if rows.distinct:
         frame = frame.unique(subset=[*groups, *rows.distinct], keep="any")
-    parts = {n: _parts(n, measure, asked.cut) for n, measure in measures.items()}
-    frame = frame.with_columns(part for some in parts.values() for part in some)
-    totals = [total for n, measure in measures.items() for total in _totals(n, measure, parts[n])]
-    return frame.group_by(groups).agg(totals) if groups else frame.select(totals)
+    wanted = [
+        total
+        for measure, n in numbers.items()
+        for total in totals(measure, part_numbers[measure], n, asked.cut)
+    ]
+    if rows in asked.money_rows:
+        currency = nw.col("currency")
+        wanted += [currency.min().alias(CURRENCIES[0]), currency.max().alias(CURRENCIES[1])]
+    return frame.group_by(groups).agg(wanted) if groups else frame.select(wanted)
 
 
 def _kept(frame: nw.LazyFrame, rows: Rows, scope: Scope, span: Span, asked: Asked) -> nw.LazyFrame:
@@ -132,47 +159,3 @@ def _labelled(
         small = pl.LazyFrame({"shop_id": list(markets), "by_market": list(markets.values())})
         frame = frame.join(nw.from_native(small), on="shop_id", how="left")
     return frame.with_columns(columns[name].alias(name) for name in groups if name in columns)
-
-
-def _where(measure: Measure, cut: Cut) -> nw.Expr | None:
-    if not measure.seller_fulfilled or "fulfilment_type" in cut.words:
-        return measure.where
-    by_seller = ~nw.col("fulfilment_type").is_in(FULFILLED_BY_PLATFORM).fill_null(value=False)
-    return by_seller if measure.where is None else by_seller & measure.where
-
-
-def _parts(n: int, measure: Measure, cut: Cut) -> list[nw.Expr]:
-    """What one row adds (`part_n`), and whether it is one of those that count (`counts_n`)."""
-    where, value = _where(measure, cut), measure.value
-    if value is None:
-        value = nw.lit(1) if where is None else where.cast(nw.Int64)
-        return [value.alias(f"part_{n}")]
-    if where is None:
-        return [value.alias(f"part_{n}")]
-    parts = [nw.when(where).then(value).alias(f"part_{n}")]
-    if measure.kind is Kind.SUM:
-        parts.append(where.cast(nw.Int64).alias(f"counts_{n}"))
-    return parts
-
-
-def _totals(n: int, measure: Measure, parts: Sequence[nw.Expr]) -> list[nw.Expr]:
-    part = nw.col(f"part_{n}")
-    value, rows, known = (f"{name}_{n}" for name in ("value", "rows", "known"))
-    match measure.kind:
-        case Kind.SUM | Kind.COUNT:
-            counted = nw.col(f"counts_{n}").sum() if len(parts) > 1 else nw.len()
-            return [part.sum().alias(value), part.count().alias(known), counted.alias(rows)]
-        case Kind.DISTINCT:
-            assert measure.value is not None
-            return [
-                part.n_unique().alias(value),
-                part.null_count().alias(f"gap_{n}"),
-                measure.value.count().alias(known),
-                nw.len().alias(rows),
-            ]
-        case Kind.MEAN:
-            return [part.mean().alias(value)]
-        case Kind.MEDIAN:
-            return [part.median().alias(value)]
-        case _:
-            return [part.quantile(0.9, interpolation="linear").alias(value)]

@@ -84,6 +84,8 @@ def amount(measure: Measure, n: int) -> pl.Expr:
     if measure.kind not in {*ADDITIVE, Kind.DISTINCT}:
         return value
     value = value.cast(pl.Int64).fill_null(0)
+    if measure.value is None and measure.where is None:
+        return value
     if measure.kind is Kind.DISTINCT:
         value = value - (pl.col(f"gap_{n}").fill_null(0) > 0).cast(pl.Int64)
     nothing_known = (pl.col(f"known_{n}") == 0) & (pl.col(f"rows_{n}") > 0)
