@@ -1,6 +1,7 @@
 """Wall-clock times into UTC instants, and the date dialect that a column is written in."""
 
 from collections.abc import Sequence
+from typing import Literal
 
 import polars as pl
 
@@ -32,24 +33,39 @@ def to_utc(frame: pl.DataFrame, columns: Sequence[str], zone: str) -> pl.DataFra
     Ambiguous times take the reading that keeps the order, else the earlier; times in a gap move
     forward one hour (contract, section 2).
     """
-    previous: pl.Expr | None = None
-    typed = []
+    before = pl.Series([None], dtype=pl.Datetime("us", "UTC")).new_from_index(0, frame.height)
     for column in columns:
-        naive = pl.col(column)
-        early, late = (_zoned(naive, zone, which) for which in ("earliest", "latest"))
-        chosen = early
-        if previous is not None:
-            chosen = pl.when((early < previous) & (late >= previous)).then(late).otherwise(early)
-        typed.append(chosen.alias(column))
-        previous = chosen if previous is None else pl.coalesce(chosen, previous)
-    return frame.with_columns(typed)
+        chosen = _in_utc(frame.get_column(column), before, zone)
+        frame = frame.with_columns(chosen.alias(column))
+        before = chosen.zip_with(chosen.is_not_null(), before)
+    return frame
 
 
-def _zoned(naive: pl.Expr, zone: str, which: str) -> pl.Expr:
-    def zoned(expr: pl.Expr) -> pl.Expr:
-        return expr.dt.replace_time_zone(zone, ambiguous=which, non_existent="null")
+def _in_utc(naive: pl.Series, before: pl.Series, zone: str) -> pl.Series:
+    """Only the few times that a change of clocks makes doubtful are weighed against `before`."""
+    sure = _zoned(naive, zone, "null")
+    odd = (sure.is_null() & naive.is_not_null()).arg_true()
+    if odd.is_empty():
+        return sure
+    moved = _zoned(naive.gather(odd).dt.offset_by("1h"), zone, "null")
+    doubtful = pl.DataFrame(
+        {
+            "early": _zoned(naive.gather(odd), zone, "earliest"),
+            "late": _zoned(naive.gather(odd), zone, "latest"),
+            "moved": moved,
+            "before": before.gather(odd),
+        }
+    )
+    kept_order = (pl.col("early") < pl.col("before")) & (pl.col("late") >= pl.col("before"))
+    chosen = pl.coalesce(pl.when(kept_order).then("late"), "early", "moved")
+    return sure.scatter(odd, doubtful.select(chosen).to_series())
 
-    return pl.coalesce(zoned(naive), zoned(naive.dt.offset_by("1h"))).dt.convert_time_zone("UTC")
+
+def _zoned(
+    naive: pl.Series, zone: str, ambiguous: Literal["earliest", "latest", "null"]
+) -> pl.Series:
+    zoned = naive.dt.replace_time_zone(zone, ambiguous=ambiguous, non_existent="null")
+    return zoned.dt.convert_time_zone("UTC")
 
 
 def _day_first(layout: str) -> bool:

@@ -6,18 +6,35 @@ from typing import Final
 
 import polars as pl
 
-from loaders import orders
+from loaders import (
+    ads,
+    affiliates,
+    content,
+    feedback,
+    finance,
+    fx,
+    orders,
+    returns,
+    stock,
+    traffic,
+)  # fmt: skip
 from loaders.errors import LoadError
 from loaders.sheet import Field, Kind, Sheet, normalise
 from loaders.values import EMPTY_MARKS
 
-KINDS: Final[tuple[Kind, ...]] = (*orders.KINDS,)
+_SUBJECTS: Final = (
+    orders, returns, affiliates, finance, ads, traffic, content, stock, feedback, fx,
+)  # fmt: skip
+KINDS: Final[tuple[Kind, ...]] = tuple(kind for subject in _SUBJECTS for kind in subject.KINDS)
 
 _DESCRIBED_ROWS: Final = 5
 _VALUE: Final = re.compile(
     r"\W{0,3}(?:[A-Za-z]{2,3}|[A-Z]\$)?[\s.$]*\d[\d\s.,:/\-]*(?:[AaPp][Mm]|[KMBkmb%₫฿]|rb|jt)?\s*"
 )
-_TOTAL: Final = r"^(grand |sub)?total( of [\d,.]+ results?)?:?$|^(合计|总计|總計|汇总|รวม|รวมทั้งหมด|jumlah|tổng|tổng cộng)$"
+_TOTAL: Final = (
+    r"^(grand |sub)?total( of [\d,.]+ results?)?:?$|"
+    r"^(合计|总计|總計|汇总|รวม|รวมทั้งหมด|jumlah|tổng|tổng cộng)$"
+)
 
 
 def recognise(sheet: Sheet, kind: str | None = None) -> Kind:

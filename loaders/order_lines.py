@@ -38,15 +38,15 @@ def has_parts(names: Collection[str]) -> pl.Expr:
 
 
 def merged(lines: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """One row per order and SKU, and the key of every data row.
+    """One row per order and SKU of `table`'s rows, and the key of every data row.
 
     Quantities and amounts are summed; a line is cancelled when all its rows are.
     """
     key = ["order_id", "line_id"]
-    sums = ["quantity", *(name for name in LINE_AMOUNTS if name != "unit_price")]
+    keys = lines.select("source_row", *key)
     alone = lines.select(pl.struct(key).hash()).to_series().is_unique()
     if alone.all():
-        return lines, lines.select("source_row", *key)
+        return lines, keys
     others = {
         "status": least_advanced(),
         "is_gift": pl.col("is_gift").all(),
@@ -54,10 +54,8 @@ def merged(lines: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
             pl.col("cancelled_at").max()
         ),
     }
-    twice, keys = merge(lines.filter(~alone), key, sums, others)
-    once = lines.filter(alone)
-    every = pl.concat([once.select("source_row", *key), keys])
-    return pl.concat([once, twice.select(once.columns)]).sort("source_row"), every
+    twice, _ = merge(lines.filter(~alone), key, ["quantity", *_E4.values()], others)
+    return pl.concat([lines.filter(alone), twice]), keys
 
 
 def table(lines: pl.DataFrame, zone: str) -> pl.DataFrame:

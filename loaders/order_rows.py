@@ -1,11 +1,12 @@
 """Orders, from the rows of the order export."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Final
 
 import polars as pl
+import polars.selectors as cs
 
-from loaders import faults, order_words
+from loaders import order_fate
 from loaders.instants import to_utc
 from loaders.keys import customer_key
 from loaders.order_fields import BUYER_FEES, ORDER_AMOUNTS, ORDER_TEXTS, TIMES
@@ -13,8 +14,9 @@ from loaders.order_lines import least_advanced
 from loaders.sheet import Given
 
 _CHAIN: Final = ("created_at", "paid_at", "ready_at", "shipped_at", "delivered_at")
-_SAID_ONCE: Final = (*ORDER_TEXTS, *ORDER_AMOUNTS, "cancelled_by", "cancel_reason", "buyer")
-_OVER: Final = ("delivered", "completed", "cancelled")
+_SAID_ONCE: Final = (
+    *ORDER_TEXTS, *ORDER_AMOUNTS, *BUYER_FEES, "cancelled_by", "cancel_reason", "buyer",
+)  # fmt: skip
 
 
 def orders(lines: pl.DataFrame, given: Given) -> pl.DataFrame:
@@ -24,15 +26,15 @@ def orders(lines: pl.DataFrame, given: Given) -> pl.DataFrame:
     lines are.
     """
     rows = _together(lines)
-    rows = rows.with_columns(**_words(rows.columns))
-    rows = rows.with_columns(**_cancellation(rows.columns))
-    rows = rows.with_columns(**_payment(rows.columns, given.shop.market))
+    rows = rows.with_columns(**order_fate.words(rows.columns))
+    rows = rows.with_columns(**order_fate.cancellation(rows.columns))
+    rows = rows.with_columns(**order_fate.payment(rows.columns, given.shop.market))
     rows = _in_utc(rows, given.shop.time_zone)
     if "buyer" in rows.columns:
         key = customer_key(rows["buyer"], given.shop.id, "username", given.secret)
         kind = pl.when(key.is_not_null()).then(pl.lit("username"))
         rows = rows.with_columns(key.alias("customer_key"), kind.alias("customer_kind"))
-    return rows.drop("buyer", "is_gift", "is_awaited", strict=False).rename(
+    return rows.drop("buyer", "is_gift", "is_awaited", *BUYER_FEES, strict=False).rename(
         {name: f"{name}_e4" for name in (*ORDER_AMOUNTS, "buyer_fees", "refund_reported")},
         strict=False,
     )
@@ -40,25 +42,53 @@ def orders(lines: pl.DataFrame, given: Given) -> pl.DataFrame:
 
 def _together(lines: pl.DataFrame) -> pl.DataFrame:
     names = lines.columns
-    if "package_id" in names:
-        first = pl.struct("order_id", "package_id").hash().is_first_distinct()
-        lines = lines.with_columns(parcels=first & pl.col("package_id").is_not_null())
-    return lines.group_by("order_id", maintain_order=True).agg(
-        pl.col("source_row").first(),
+    once = [name for name in _SAID_ONCE if name in names]
+    times = [name for name in TIMES if name in names]
+    parts = lines.select(
+        "order_id",
+        "status",
+        "is_gift",
+        *times,
+        *(name for name in ("refund_reported",) if name in names),
+        *_parcels(names),
+        *_awaited(names),
+        *(pl.col(name).is_not_null().alias(f"has {name}") for name in once),
+    )
+    rows = parts.group_by("order_id", maintain_order=True).agg(
         least_advanced().alias("status"),
         pl.col("is_gift").all(),
-        *(_once(lines, name) for name in _SAID_ONCE if name in names),
-        *(_time(name) for name in TIMES if name in names),
-        *_awaited(names),
-        *(pl.col("parcels").sum().cast(pl.Int64) for name in ("package_id",) if name in names),
-        *_fees(lines),
+        *(_time(name) for name in times),
         *_refund(names),
+        cs.by_name("parcels", require_all=False).sum().cast(pl.Int64),
+        (cs.by_name("is_awaited", require_all=False) | cs.starts_with("has ")).any(),
     )
+    first = lines.get_column("order_id").is_first_distinct()
+    said = lines.select("source_row", *once).filter(first)
+    rows = pl.concat([rows, said], how="horizontal")
+    return _filled(rows, lines, once).with_columns(_fees(names)).drop(cs.starts_with("has "))
 
 
-def _once(lines: pl.DataFrame, name: str) -> pl.Expr:
-    """What stands on every line of an order: the first that is known."""
-    return pl.col(name).first(ignore_nulls=lines[name].null_count() > 0)
+def _filled(rows: pl.DataFrame, lines: pl.DataFrame, once: Sequence[str]) -> pl.DataFrame:
+    """What stands on every line of an order was taken from its first; where that is blank, from the
+    next line that has it. (Few orders, so that the many need no grouping of texts.)"""
+    gaps = [pl.col(name).is_null() & pl.col(f"has {name}") for name in once]
+    lacking = rows.filter(pl.any_horizontal(pl.lit(value=False), *gaps)).select("order_id")
+    if lacking.is_empty():
+        return rows
+    known = (
+        lines.join(lacking, on="order_id", how="semi")
+        .group_by("order_id")
+        .agg(pl.col(once).first(ignore_nulls=True))
+    )
+    return rows.update(known, on="order_id")
+
+
+def _parcels(names: Collection[str]) -> list[pl.Expr]:
+    """Marks the first line of each parcel."""
+    if "package_id" not in names:
+        return []
+    first = pl.struct("order_id", "package_id").hash().is_first_distinct()
+    return [(first & pl.col("package_id").is_not_null()).alias("parcels")]
 
 
 def _time(name: str) -> pl.Expr:
@@ -70,15 +100,15 @@ def _awaited(names: Collection[str]) -> list[pl.Expr]:
     """Whether a line that isn't cancelled has no delivery yet."""
     if "delivered_at" not in names:
         return []
-    open_line = pl.col("delivered_at").is_null() & (pl.col("status") != "cancelled")
-    return [open_line.any().alias("is_awaited")]
+    is_open = (pl.col("status") != "cancelled").fill_null(value=True)
+    return [(pl.col("delivered_at").is_null() & is_open).alias("is_awaited")]
 
 
-def _fees(lines: pl.DataFrame) -> list[pl.Expr]:
-    fees = [_once(lines, name) for name in BUYER_FEES if name in lines.columns]
+def _fees(names: Collection[str]) -> list[pl.Expr]:
+    fees = [name for name in BUYER_FEES if name in names]
     if not fees:
         return []
-    known = pl.any_horizontal(fee.is_not_null() for fee in fees)
+    known = pl.any_horizontal(pl.col(fee).is_not_null() for fee in fees)
     return [pl.when(known).then(pl.sum_horizontal(fees)).alias("buyer_fees")]
 
 
@@ -94,47 +124,6 @@ def _refund(names: Collection[str]) -> list[pl.Expr]:
         .then(amount.sum())
         .alias("refund_reported")
     ]
-
-
-def _words(names: Collection[str]) -> dict[str, pl.Expr]:
-    """Texts in the words of `metrics.tables`."""
-    kind = pl.when("is_gift").then(pl.lit("sample")).otherwise(pl.lit("normal"))
-    words = {
-        "cancelled_by": order_words.actor(pl.col("cancelled_by")),
-        "content_type": order_words.content_type(pl.col("content_type")),
-        "fulfilment_type": order_words.fulfilment_type(pl.col("fulfilment_type")),
-    }
-    return {"order_kind": kind, **{name: word for name, word in words.items() if name in names}}
-
-
-def _cancellation(names: Collection[str]) -> dict[str, pl.Expr]:
-    """Who, why and when, for orders that are cancelled as a whole."""
-    whole = pl.col("status") == "cancelled"
-    said = [name for name in ("cancelled_at", "cancelled_by", "cancel_reason") if name in names]
-    told = {name: pl.when(whole).then(name) for name in said}
-    if "cancel_reason" in names:
-        by = pl.col("cancelled_by") if "cancelled_by" in names else pl.lit("")
-        fault = faults.of_cancellation(pl.col("cancel_reason"), by)
-        told["cancel_fault"] = pl.when(whole).then(fault)
-    return told
-
-
-def _payment(names: Collection[str], market: str) -> dict[str, pl.Expr]:
-    """COD by its method, or paid at or after delivery. Without a paid time in the file, an order is
-    taken as paid when it was created, unless its status is unpaid."""
-    method = pl.col("payment_method") if "payment_method" in names else pl.lit(None, pl.String)
-    is_cod = order_words.is_cod(method, market)
-    told = {}
-    if {"paid_at", "delivered_at"} <= set(names):
-        late = (pl.col("paid_at") >= pl.col("delivered_at")).fill_null(value=False)
-        is_cod = pl.when(late).then(True).otherwise(is_cod)  # noqa: FBT003
-    if "paid_at" not in names:
-        unpaid = (pl.col("status") == "unpaid").fill_null(value=False)
-        told["paid_at"] = pl.when(~unpaid).then("created_at")
-    if "delivered_at" in names:
-        done = pl.col("status").is_in(_OVER) | ~pl.col("is_awaited")
-        told["delivered_at"] = pl.when(done).then("delivered_at")
-    return {"is_cod": is_cod, **told}
 
 
 def _in_utc(rows: pl.DataFrame, zone: str) -> pl.DataFrame:

@@ -18,7 +18,9 @@ STATUSES: Final = (
 """In the order in which an order goes through them."""
 
 _STATUS_WORDS: Final[Mapping[str, str]] = {
-    "unpaid": "unpaid|awaiting payment|ค้างชำระ|belum dibayar|chưa thanh toán|chờ thanh toán|未付款|待付款",
+    "unpaid": (
+        "unpaid|awaiting payment|ค้างชำระ|belum dibayar|chưa thanh toán|chờ thanh toán|未付款|待付款"
+    ),
     "on_hold": "on hold|onhold|ระงับ|ditahan|tạm giữ|暂停|风控中",
     "awaiting_shipment": (
         "awaiting shipment|to ship|ที่จะจัดส่ง|รอจัดส่ง|รอการจัดส่ง|perlu dikirim|menunggu pengiriman|"
@@ -30,7 +32,8 @@ _STATUS_WORDS: Final[Mapping[str, str]] = {
     ),
     "in_transit": (
         "in transit|shipped|จัดส่งแล้ว|ระหว่างการขนส่ง|อยู่ระหว่างการขนส่ง|dikirim|dalam perjalanan|"
-        "dalam pengiriman|sedang transit|đã gửi|đã vận chuyển|đang vận chuyển|đang giao|运输中|已发货"
+        "dalam pengiriman|sedang transit|đã gửi|đã vận chuyển|đang vận chuyển|đang giao|"
+        "运输中|已发货"
     ),
     "delivered": "delivered|จัดส่งสำเร็จ|ส่งแล้ว|นำส่งแล้ว|terkirim|đã giao|đã giao hàng|已送达|已签收",
     "completed": "completed|เสร็จสมบูรณ์|selesai|đã hoàn tất|hoàn thành|đã hoàn thành|已完成",
@@ -49,10 +52,11 @@ _COD: Final = (
     r"bayar di tempat|thanh toán khi nhận hàng|thanh toán khi giao hàng|货到付款"
 )
 _PREPAID: Final = (
-    r"card|credit|debit|visa|master|paypal|apple|google|klarna|affirm|afterpay|venmo|cash ?app|pay ?later|"
-    r"installment|transfer|virtual account|wallet|bank|balance|gopay|dana|ovo|linkaja|shopeepay|qris|momo|"
-    r"zalo ?pay|vnpay|napas|atm|truemoney|true money|promptpay|rabbit|gcash|maya|grab ?pay|boost|"
-    r"touch|fpx|paynow|online|บัตร|โอน|พร้อมเพย์|ธนาคาร|วอลเล็ท|kartu|saldo|thẻ|chuyển khoản|ví|信用卡|借记卡"
+    r"card|credit|debit|visa|master|paypal|apple|google|klarna|affirm|afterpay|venmo|cash ?app|"
+    r"pay ?later|installment|transfer|virtual account|wallet|bank|balance|gopay|dana|ovo|linkaja|"
+    r"shopeepay|qris|momo|zalo ?pay|vnpay|napas|atm|true ?money|promptpay|rabbit|gcash|maya|"
+    r"grab ?pay|boost|touch|fpx|paynow|online|บัตร|โอน|พร้อมเพย์|ธนาคาร|วอลเล็ท|kartu|saldo|"
+    r"thẻ|chuyển khoản|ví|信用卡|借记卡"
 )
 COD_MARKETS: Final = frozenset(["ID", "MY", "PH", "SA", "TH", "VN"])
 
@@ -68,7 +72,7 @@ def status(text: pl.Expr) -> pl.Expr:
 
 
 def unknown_statuses(said: pl.Series) -> tuple[str, ...]:
-    """A warning that names the texts that are no status that we know; empty where there are none."""
+    """A warning that names the texts that are no status; empty where there are none."""
     texts = said.drop_nulls().unique().sort().to_frame("said")
     unknown = texts.filter(status(pl.col("said")).is_null()).to_series()
     if unknown.is_empty():
@@ -99,16 +103,15 @@ def is_cod(text: pl.Expr, market: str) -> pl.Expr:
     Null where that can't be told in a market that has it; false in the others.
     """
     said = text.str.to_lowercase()
-    told = pl.when(said.str.contains(_COD)).then(True)
-    if market not in COD_MARKETS:
-        return pl.coalesce(told, pl.lit(False))  # noqa: FBT003
-    return pl.coalesce(told, pl.when(said.str.contains(_PREPAID)).then(False))
+    yes = said.str.contains(_COD)
+    no = said.str.contains(_PREPAID) if market in COD_MARKETS else pl.lit(value=True)
+    return pl.when(yes).then(pl.lit(value=True)).when(no).then(pl.lit(value=False))
 
 
 def _translated(text: pl.Expr, words: Mapping[str, str]) -> pl.Expr:
     said = {said: word for word, all_said in words.items() for said in all_said.split("|")}
-    plain = text.str.to_lowercase().str.replace_all(r"\s+", " ")
-    return plain.replace_strict(said, default=None, return_dtype=pl.String)
+    lower = text.str.to_lowercase()
+    return lower.replace_strict(said, default=None, return_dtype=pl.String)
 
 
 def _first_match(said: pl.Expr, patterns: Mapping[str, str]) -> pl.Expr:

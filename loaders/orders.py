@@ -40,8 +40,7 @@ def parse(rows: pl.LazyFrame, given: Given, preamble: tuple[tuple[str, ...], ...
     unknown = order_words.unknown_statuses(lines["status"])
     lines = order_lines.completed(lines)
     orders = order_rows.orders(lines, given)
-    lines, keys = order_lines.merged(lines)
-    lines = order_lines.table(lines, given.shop.time_zone)
+    lines, keys = order_lines.merged(order_lines.table(lines, given.shop.time_zone))
     return Parsed(
         tables={"orders": orders, "order_lines": lines},
         counted="order_lines",
@@ -58,28 +57,31 @@ def layouts(rows: pl.LazyFrame, market: str) -> tuple[str, ...]:
     the file mixes them.
     """
     ways = (MONTH_FIRST, DAY_FIRST) if market == "US" else (DAY_FIRST, MONTH_FIRST)
-    every = [*ways[0], *ISO, *ways[1]]
-    best = dialect(rows, "created_at", every)
+    best = dialect(rows, "created_at", [*ways[0], *ISO, *ways[1]])
     return next((best, *way) for way in (*ways, ISO) if best in way)
 
 
 def _read(rows: pl.LazyFrame, given: Given) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Typed lines, and the refused ones. The dialect comes from the first rows; only where it
-    doesn't read all times, from all of them (the file is then read twice)."""
+    """Typed lines, and the refused ones.
+
+    The way of writing times comes from the first rows; only where it doesn't read all of them, from
+    the whole file, which is then read again.
+    """
     names = set(rows.collect_schema().names())
-    chosen = layouts(rows.head(SAMPLE), given.shop.market)
-    lines, refused = values.read(rows, _columns(names, given, chosen))
+    texts = [values.text(name) for name in TEXTS if name in names]
+    first = rows.select("source_row", "created_at").head(SAMPLE).collect()
+    chosen = layouts(first.lazy(), given.shop.market)
+    lines, refused = quick.read(rows, _columns(names, given, chosen), texts)
     if refused.get_column("reason").str.contains("created_at: ", literal=True).any():
         chosen = layouts(rows, given.shop.market)
-        lines, refused = values.read(rows, _columns(names, given, chosen))
+        lines, refused = quick.read(rows, _columns(names, given, chosen), texts)
     return refuse(lines, refused, _rules(names))
 
 
-def _columns(names: set[str], given: Given, chosen: Sequence[str]) -> list[values.Column]:
+def _columns(names: set[str], given: Given, chosen: Sequence[str]) -> list[quick.Quick]:
     currency = given.shop.currency
     return [
-        *(values.identifier(name) for name in IDS if name in names),
-        *(values.text(name) for name in TEXTS if name in names),
+        *(quick.identifier(name) for name in IDS if name in names),
         *(quick.wall_time(name, chosen) for name in TIMES if name in names),
         *(quick.money(name, currency) for name in AMOUNTS if name in names),
         quick.whole("quantity"),

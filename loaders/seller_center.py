@@ -42,12 +42,10 @@ def files(paths: Sequence[str]) -> list[File]:
         LoadError: a path that doesn't exist, a pattern or a folder without data files. An archive
             that can't be used is a `File` with a `problem`.
     """
-    found: dict[Path, File] = {}
-    for given in paths:
-        for path in _expanded(given):
-            for file in _opened(path):
-                found.setdefault(file.path.resolve(), file)
-    return sorted(found.values(), key=lambda file: file.name)
+    expanded = [path for given in paths for path in _expanded(given)]
+    each_once = {path.resolve(): path for path in reversed(expanded)}
+    found = [file for path in each_once.values() for file in _opened(path)]
+    return sorted(found, key=lambda file: file.name)
 
 
 def sheets(file: File) -> list[Sheet]:
@@ -100,7 +98,7 @@ def _expanded(given: str) -> list[Path]:
         return sorted(data)
     if path.exists():
         return [path]
-    matches = sorted(Path(match) for match in glob.glob(str(path), recursive=True))
+    matches = sorted(Path(match) for match in glob.iglob(str(path), recursive=True))  # noqa: PTH207
     if not matches:
         raise LoadError(f"{given} does not exist: check the path.")
     return [part for match in matches for part in (_expanded(str(match)))]
