@@ -13,7 +13,7 @@ from typing import Final
 import polars as pl
 
 from loaders import since
-from loaders.delimited import open_text
+from loaders.delimited import HEAD, SEPARATORS, open_text
 from loaders.errors import LoadError
 from loaders.grid import Grid
 from loaders.sheet import normalise
@@ -64,7 +64,7 @@ def _plain(path: Path) -> str:
 
 
 def _names(sql: str, table: str) -> bool:
-    return table.lower() in sql.lower()
+    return re.search(rf"(?<!\w){re.escape(table)}(?!\w)", sql, re.IGNORECASE) is not None
 
 
 def _table(path: Path) -> pl.LazyFrame:
@@ -77,27 +77,30 @@ def _table(path: Path) -> pl.LazyFrame:
 
 
 def _csv(path: Path) -> pl.LazyFrame:
-    return _typed(_headed(lambda known: open_text(path, known)))
+    return _typed(open_text(path, _first_names(path)))
+
+
+def _first_names(path: Path) -> frozenset[str]:
+    """What the first filled line names, however it is split: two of them make it the header."""
+    with path.open("rb") as file:
+        text = file.read(HEAD).decode("utf-8-sig", "ignore")
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    return frozenset(normalise(cell.strip('"')) for cell in re.split(rf"[{SEPARATORS}]", first))
 
 
 def _workbook(path: Path) -> pl.LazyFrame:
-    """The first sheet."""
-    return _typed(_headed(lambda known: open_workbook(path, known)[0]))
+    """The first sheet; a first row of about all columns is its header, named or not."""
+    grid = open_workbook(path, ())[0]
+    first = grid.preamble[0] if grid.preamble else ()
+    if len(first) >= max(2, len(grid.headers) - 1):
+        grid = open_workbook(path, {normalise(cell) for cell in first})[0]
+    return _typed(grid)
 
 
 def _parquet(path: Path) -> pl.LazyFrame:
     rows = pl.scan_parquet(path, glob=False)
     rows.collect_schema()
     return rows
-
-
-def _headed(opened: Callable[[frozenset[str]], Grid]) -> Grid:
-    """The table with its header; one with an unnamed column (pandas' index) is still the header."""
-    grid = opened(frozenset())
-    first = grid.preamble[0] if grid.preamble else ()
-    if len(first) >= max(2, len(grid.headers) - 1):
-        return opened(frozenset(map(normalise, first)))
-    return grid
 
 
 def _typed(grid: Grid) -> pl.LazyFrame:
