@@ -16,7 +16,7 @@ from urllib.request import urlopen
 
 from playwright.sync_api import Page, sync_playwright
 
-from loaders.demo import fill
+from loaders.demo.fill import fill
 
 ROOT: Final = Path(__file__).parents[2]
 OUT: Final = ROOT / "docs" / "screenshots"

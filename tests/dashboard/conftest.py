@@ -1,0 +1,109 @@
+"""Homes that the pages are opened on, and the pages themselves."""
+
+import csv
+import io
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from loaders.demo.fill import fill
+from loaders.load import load_paths
+from loaders.settings import Shop, add_shop, real_home
+
+ROOT = Path(__file__).parents[2]
+LAST_DAY = date(2026, 10, 31)
+
+HEADERS = (
+    "Order ID", "Order Status", "SKU ID", "Product Name", "Quantity", "SKU Unit Original Price",
+    "SKU Subtotal Before Discount", "SKU Platform Discount", "SKU Seller Discount",
+    "SKU Subtotal After Discount", "Created Time", "Paid Time", "Shipped Time",
+)  # fmt: skip
+ORDERS = (
+    ("577000000000000001", "=Latte cup", 2, 20, 4, "09/03/2026 10:00:00 AM"),
+    ("577000000000000002", "Tea cup", 1, 50, 5, "09/07/2026 11:00:00 PM"),
+    ("577000000000000003", "=Latte cup", 1, 20, 0, "10/05/2026 08:00:00 AM"),
+)
+"""Id, product, quantity, price, seller discount, paid. September: 2 orders, GMV 36 + 45 = 81;
+October: 1 order, GMV 20."""
+
+CUT_ID = ("9.4E+21", "Jug", 1, 9, 0, "10/06/2026 08:00:00 AM")
+"""An id that a spreadsheet has cut: refused."""
+
+Open = Callable[..., AppTest]
+
+
+def order_file(*orders: tuple) -> bytes:
+    """An order export of a US shop."""
+    told = io.StringIO()
+    writer = csv.writer(told)
+    writer.writerow(HEADERS)
+    for order_id, product, quantity, price, discount, paid in orders:
+        before = quantity * price
+        amounts = (price, before, 0, discount, before - discount)
+        writer.writerow(
+            (order_id, "Completed", f"sku {product}", product, quantity, *amounts, paid, paid, paid)
+        )
+    return told.getvalue().encode()
+
+
+@pytest.fixture
+def empty_shop(tmp_path: Path) -> Path:
+    """A home with one shop and no rows."""
+    home = tmp_path / "home"
+    add_shop(home, Shop("us-main", "Main shop", "US", "USD", "America/Los_Angeles"))
+    return home
+
+
+@pytest.fixture
+def small_shop(empty_shop: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home with one shop and three orders, on 1 November 2026."""
+    monkeypatch.setenv("SHOPPULSE_NOW", "2026-11-01T20:00:00Z")
+    file = tmp_path / "orders.csv"
+    file.write_bytes(order_file(*ORDERS))
+    load_paths(real_home(empty_shop), [str(file)])
+    return empty_shop
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with made-up shops up to 31 October 2026; its clock says 1 November."""
+    home = tmp_path_factory.mktemp("demo")
+    fill(home, orders=3_000, seed=3, until=LAST_DAY)
+    return home
+
+
+@pytest.fixture
+def open_app(monkeypatch: pytest.MonkeyPatch) -> Open:
+    """Runs the whole dashboard on a home, at an address such as `period="2026-09"`."""
+
+    def run(home: Path, **address: str | list[str]) -> AppTest:
+        monkeypatch.setenv("SHOPPULSE_HOME", str(home))
+        app = AppTest.from_file(ROOT / "app.py", default_timeout=60)
+        for name, words in address.items():
+            app.query_params[name] = words
+        return app.run()
+
+    return run
+
+
+@pytest.fixture
+def open_page(monkeypatch: pytest.MonkeyPatch) -> Open:
+    """Runs one page by the name of its module."""
+
+    def run(name: str, home: Path) -> AppTest:
+        monkeypatch.setenv("SHOPPULSE_HOME", str(home))
+        script = (
+            "import streamlit as st\n"
+            "from dashboard import filters, text\n"
+            f"from dashboard.pages import data, {name}\n"
+            "text.speak(filters.language())\n"
+            f"modules = dict.fromkeys([{name}, data])\n"
+            "pages = [st.Page(one.page, url_path=one.__name__[16:]) for one in modules]\n"
+            "st.navigation(pages).run()\n"
+        )
+        return AppTest.from_string(script, default_timeout=60).run()
+
+    return run

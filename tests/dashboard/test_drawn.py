@@ -1,0 +1,174 @@
+"""Cards, drawings and tables of hand-made answers."""
+
+from datetime import UTC, date, datetime
+
+import polars as pl
+import pytest
+
+from dashboard import cards, charts, tables
+from metrics.answer import Answer
+from metrics.catalog import CATALOG
+from metrics.period import Span
+from reports.export import to_csv
+
+OCTOBER = Span(date(2026, 10, 1), date(2026, 10, 31), "2026-10")
+SEPTEMBER = Span(date(2026, 9, 1), date(2026, 9, 30), "previous")
+NUMBERS = ("value", "previous", "change", "change_ratio")
+
+
+def answer(rows: list[dict], by: tuple[str, ...] = (), currency: str | None = "USD") -> Answer:
+    usual = dict.fromkeys(NUMBERS) | {"complete": True, "covers": None}
+    floats = dict.fromkeys((*NUMBERS, "covers"), pl.Float64)
+    frame = pl.DataFrame([usual | row for row in rows]).cast(dict(floats))
+    words = [name for name in frame.columns if name not in {*usual, "metric"}]
+    frame = frame.select("metric", *words, *usual)
+    return Answer(OCTOBER, SEPTEMBER, currency, datetime(2026, 11, 1, tzinfo=UTC), by, frame)
+
+
+def card(**row: object) -> cards.Card:
+    whole = answer([row])
+    return cards.card(whole.rows.row(0, named=True), whole, ())
+
+
+DAYS = answer(
+    [
+        {"metric": "gmv", "day": "2026-10-01", "value": 100.0, "previous": 80.0},
+        {"metric": "gmv", "day": "2026-10-02", "value": None, "previous": 90.0},
+        {"metric": "gmv", "day": "2026-10-03", "value": 250.5, "complete": False},
+        {"metric": "orders", "day": "2026-10-01", "value": 4.0},
+        {"metric": "orders", "day": "2026-10-03", "value": 9.0},
+    ],
+    by=("day",),
+)
+
+
+def test_card_says_value_change_and_what_it_is_against() -> None:
+    shown = card(
+        metric="gmv", value=1234567.0, previous=1000000.0, change=234567.0, change_ratio=0.234567
+    )
+    assert (shown.value, shown.change, shown.beside) == ("$1.23M", "+23.5%", "vs Sep 1 – 30")
+    assert r"\$1,234,567.00" in shown.rule
+    assert r"\$1,000,000.00" in shown.rule
+
+
+def test_card_of_the_unknown_shows_a_dash_and_no_change() -> None:
+    shown = card(metric="gmv")
+    assert (shown.value, shown.change, shown.beside) == ("–", None, "not known for these days")
+
+
+def test_card_of_no_change_is_neither_good_nor_bad() -> None:
+    assert (
+        card(metric="orders", value=5.0, previous=5.0, change=0.0, change_ratio=0.0).change == "0"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "colour"), [("gmv", "normal"), ("cpa", "inverse"), ("ad_cost", "off")]
+)
+def test_card_knows_which_way_is_good(name: str, colour: str) -> None:
+    assert card(metric=name, value=1.0).colour == colour
+
+
+def test_card_marks_what_is_partial_and_what_covers_less_than_the_whole() -> None:
+    assert card(metric="gmv", value=1.0, complete=False).beside == "partial"
+    assert card(metric="cpm", value=2.0, covers=0.2).beside == "covers 20%"
+    assert "20%" in card(metric="cpm", value=2.0, covers=0.2).rule
+
+
+def test_card_names_its_currency_where_there_are_several() -> None:
+    several = answer([{"metric": "gmv", "currency": "VND", "value": 12345678.0}], currency=None)
+    (shown,) = cards.cards_of(several, several)
+    assert (shown.label, shown.value) == ("GMV (goods) · VND", "₫12.35M")
+
+
+def test_course_of_a_card_leaves_out_the_unknown() -> None:
+    totals = answer([{"metric": "gmv", "value": 350.5}])
+    assert cards.cards_of(totals, DAYS)[0].course == (100.0, 250.5)
+
+
+def test_trend_draws_the_values_with_gaps_and_the_comparison_beside() -> None:
+    course = tables.course(DAYS, "gmv")
+    figure = charts.trend(course, charts.Scale(CATALOG["gmv"], "USD"), ("October", "September"))
+    values, before = figure.data
+    assert list(values.x) == ["Oct 1, 2026", "Oct 2, 2026", "Oct 3, 2026"]
+    assert course["value"].to_list() == [100.0, None, 250.5]
+    assert [values.name, before.name] == ["October", "September"]
+    assert values.customdata[0] == "$100.00"
+    assert "part of the days" in values.customdata[2]
+    assert not values.connectgaps
+
+
+def test_trend_without_comparison_is_one_line() -> None:
+    figure = charts.trend(
+        tables.course(DAYS, "orders"), charts.Scale(CATALOG["orders"]), ("October", None)
+    )
+    assert len(figure.data) == 1
+
+
+def test_trend_is_told_in_a_sentence() -> None:
+    told = charts.trend_in_words(tables.course(DAYS, "gmv"), charts.Scale(CATALOG["gmv"], "USD"))
+    assert told == (
+        "GMV (goods) over time: lowest $100.00 (Oct 1, 2026), highest $250.50 (Oct 3, 2026)."
+    )
+
+
+def test_axis_ends_on_a_round_number_above_the_greatest_value() -> None:
+    course = tables.course(DAYS, "gmv")
+    figure = charts.trend(course, charts.Scale(CATALOG["gmv"], "USD"), ("a", None))
+    assert list(figure.layout.yaxis.ticktext) == ["$0", "$100.00", "$200.00", "$300.00"]
+
+
+def test_calendar_tells_none_from_some_and_from_outside_the_data() -> None:
+    days = [date(2026, 10, 1), date(2026, 10, 2), date(2026, 10, 3)]
+    rows = pl.DataFrame({"line": ["US", "US"], "day": days[:2], "rows": [0, 8]})
+    (heat,) = charts.coverage(rows, ["US"], days, daily=True).data
+    assert list(heat.z[0]) == [0, 1.0, None]
+    assert list(heat.customdata[0][:2]) == ["no rows", "8 rows"]
+
+
+def test_table_over_time_has_a_row_a_day_and_a_column_a_metric() -> None:
+    table = tables.by_time(DAYS, "Over time", ())
+    assert [column.label for column in table.columns] == ["Day", "GMV (goods) (USD)", "Orders"]
+    assert table.frame.rows() == [
+        (date(2026, 10, 1), 100.0, 4.0),
+        (date(2026, 10, 2), None, None),
+        (date(2026, 10, 3), 250.5, 9.0),
+    ]
+
+
+def test_table_over_time_keeps_currencies_apart() -> None:
+    several = answer(
+        [
+            {"metric": "gmv", "day": "2026-10-01", "currency": "USD", "value": 1.0},
+            {"metric": "gmv", "day": "2026-10-01", "currency": "VND", "value": 25000.0},
+            {"metric": "orders", "day": "2026-10-01", "currency": None, "value": 2.0},
+        ],
+        by=("day",),
+        currency=None,
+    )
+    table = tables.by_time(several, "Over time", ())
+    assert [(column.label, column.currency) for column in table.columns[1:]] == [
+        ("GMV (goods) (USD)", "USD"),
+        ("GMV (goods) (VND)", "VND"),
+        ("Orders", None),
+    ]
+    assert table.frame.row(0)[1:] == (1.0, 25000.0, 2.0)
+
+
+def test_headlines_carry_the_unit_and_currency_of_each_row() -> None:
+    table = tables.headlines(
+        answer([{"metric": "gmv", "value": 5.0}, {"metric": "refund_rate", "value": 0.1}]), "T", ()
+    )
+    assert table.frame.select("label", "unit", "currency", "value").rows() == [
+        ("GMV (goods)", "money", "USD", 5.0),
+        ("Refund rate (orders)", "share", None, 0.1),
+    ]
+    assert "GMV (goods),5," in to_csv(table).decode()
+
+
+@pytest.mark.parametrize(
+    ("days", "word"), [(1, "day"), (93, "day"), (94, "week"), (400, "week"), (731, "month")]
+)
+def test_long_periods_are_drawn_in_longer_steps(days: int, word: str) -> None:
+    last = date.fromordinal(OCTOBER.first.toordinal() + days - 1)
+    assert tables.grain(Span(OCTOBER.first, last, "")) == word

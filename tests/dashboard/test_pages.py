@@ -1,0 +1,141 @@
+"""Every page opens, on data and without; what the cards say is what `ask` says."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Button
+
+from dashboard.pages.overview import HEADLINES
+from loaders.settings import open_home
+from loaders.store import Store
+from metrics.answer import ask
+from metrics.catalog import CATALOG, find
+from metrics.period import comparison, resolve
+from reports import formats
+from tests.dashboard.conftest import CUT_ID, ORDERS, ROOT, Open, order_file
+
+PAGES = sorted(path.stem for path in (ROOT / "dashboard/pages").glob("[a-z]*.py"))
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page_opens_on_data(name: str, demo: Path, open_page: Open) -> None:
+    assert not open_page(name, demo).exception
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page_opens_on_an_empty_home(name: str, tmp_path: Path, open_page: Open) -> None:
+    assert not open_page(name, tmp_path / "nothing yet").exception
+
+
+def test_overview_says_period_comparison_and_that_the_data_is_made_up(
+    demo: Path, open_app: Open
+) -> None:
+    app = open_app(demo, period="2026-09")
+    assert app.title[0].value == "Overview"
+    assert "Sep 1 – 30, 2026" in app.markdown[0].value
+    assert "Aug 1 – 31, 2026" in app.markdown[0].value
+    assert any("Demo data" in one.value for one in app.markdown)
+    assert any("As of" in one.value for one in app.caption)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        {"period": "2026-09"},
+        {"period": "last-90-days", "compare": "previous-year", "shop": "demo-us"},
+        {"period": "2026", "compare": "none", "currency": "EUR"},
+    ],
+    ids=str,
+)
+def test_cards_show_what_ask_answers(demo: Path, open_app: Open, address: dict[str, str]) -> None:
+    home = open_home(demo)
+    today = home.today()
+    span = resolve(address["period"], today)
+    word = address.get("compare", "previous")
+    facts = Store(home.store).facts({})
+    answer = ask(
+        find(HEADLINES),
+        facts,
+        span,
+        comparison(span, word, today) if word != "none" else None,
+        where={"shop": [address["shop"]]} if "shop" in address else None,
+        currency=address.get("currency", "USD"),
+    )
+    rows = {CATALOG[row["metric"]].label: row for row in answer.rows.iter_rows(named=True)}
+    units = {CATALOG[name].label: CATALOG[name].unit for name in HEADLINES}
+
+    cards = open_app(demo, **address).metric
+    assert [card.label.replace("\\", "") for card in cards] == list(rows)
+    for card in cards:
+        label = card.label.replace("\\", "")
+        shown = formats.compact(rows[label]["value"], units[label], answer.currency)
+        assert card.value.replace("\\", "") == shown
+        changed = formats.change(rows[label]["change"], rows[label]["change_ratio"], units[label])
+        assert card.delta == (changed or "")
+
+
+def test_an_unfinished_period_is_marked(demo: Path, open_app: Open) -> None:
+    assert any("Unfinished" in one.value for one in open_app(demo, period="this-month").markdown)
+    assert not any("Unfinished" in one.value for one in open_app(demo, period="2026-09").markdown)
+
+
+def test_money_in_several_currencies_is_never_added_up(demo: Path, open_app: Open) -> None:
+    cards = open_app(demo, currency="own").metric
+    money = [card.label for card in cards if card.label.startswith("GMV")]
+    assert money == [f"GMV \\(goods\\) · {one}" for one in ("EUR", "GBP", "IDR", "THB", "USD")]
+
+
+def test_a_metric_without_a_source_says_which_file_brings_it(
+    small_shop: Path, open_app: Open
+) -> None:
+    app = open_app(small_shop, period="2026-09")
+    assert ("GMV \\(goods\\)", "\\$81.00") in [(card.label, card.value) for card in app.metric]
+    assert "Ad spend" not in [card.label for card in app.metric]
+    said = [one.value for one in app.caption if "Ad spend" in one.value]
+    assert said
+    assert "a daily report of Ads Manager" in said[0]
+
+
+def test_settings_that_cannot_be_used_are_worded_not_traced(tmp_path: Path, open_app: Open) -> None:
+    (tmp_path / "shoppulse.toml").write_text("[shops.us]\nnmae = 1\n")
+    app = open_app(tmp_path)
+    assert not app.exception
+    assert "nmae" in app.error[0].value.replace("\\", "")
+
+
+def test_empty_home_names_the_two_ways(tmp_path: Path, open_app: Open) -> None:
+    app = open_app(tmp_path)
+    assert app.code[0].value == "shoppulse demo"
+    assert not app.metric
+
+
+def test_first_shop_is_added_on_the_data_page(tmp_path: Path, open_page: Open) -> None:
+    home = tmp_path / "home"
+    page = open_page("data", home)
+    typed = {one.label: one for one in page.text_input}
+    typed["Name"].input("Main shop")
+    typed["Id (letters, digits, -)"].input("us-main")
+    _button(page, "Add shop").click().run()
+    assert not page.exception
+    assert "[shops.us-main]" in (home / "shoppulse.toml").read_text()
+    assert page.file_uploader
+
+
+def test_files_are_loaded_on_the_data_page_and_the_overview_knows_them(
+    empty_shop: Path, open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SHOPPULSE_NOW", "2026-11-01T20:00:00Z")
+    page = open_page("data", empty_shop)
+    page.file_uploader[0].upload("orders.csv", order_file(*ORDERS, CUT_ID))
+    _button(page, "Load").click().run()
+    assert not page.exception
+    assert page.warning[0].value == "1 files, 4 rows read, 1 refused."
+    loaded = page.dataframe[0].value.to_dict("records")[0]
+    assert (loaded["kind"], loaded["inserted"], loaded["refused"]) == ("orders", 3, 1)
+    assert "9.4E+21" in str(page.dataframe[1].value)
+    assert {one.label for one in page.download_button} >= {"Download refused rows"}
+
+
+def _button(page: AppTest, label: str) -> Button:
+    return next(one for one in page.button if one.label == label)
