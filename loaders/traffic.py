@@ -82,19 +82,22 @@ def _traffic(good: pl.DataFrame, seen: list[str]) -> pl.DataFrame:
     )
 
 
-KINDS = (
-    Kind(
+def _known_by(*required: str) -> Kind:
+    return Kind(
         name="shop_analytics",
         tables=("platform_figures", "traffic"),
         source="Seller Center → Analytics → Shop Analytics → Key metrics → Export",
         fields=(
             Field("date", DATE, required=True),
             *(
-                Field(name, headers, required=name == "gmv")
+                Field(name, headers, required=name in required)
                 for group in (MONEY, COUNTS, SHARES)
                 for name, headers in group.items()
             ),
         ),
         parse=parse,
-    ),
-)
+    )
+
+
+KINDS = (_known_by("gmv"), _known_by("visitors"), _known_by("unique_product_impressions"))
+"""One kind; an export without the GMV is known by figures that no other file has."""

@@ -250,6 +250,8 @@ HEADERS = {
     "shop_analytics": [
         "Ngày,GMV,Đơn hàng,Khách hàng,Số món bán ra,Đơn hàng SKU,Hoàn tiền,Tổng doanh thu",
         "Fecha,GMV,Reembolsos,Pedidos",
+        "Date,Orders,Page views,Visitors,Conversion rate",
+        "Date,Product impressions,Unique product impressions,Product clicks",
         "Time,Revenue (Rp),Shopping Center Revenue,Product Views,Product Reach,Buyers,Orders",
         "Date,Gross merchandise value (Rp),Refunds (Rp),Items sold,Buyers,Page views,Orders",
     ],
