@@ -38,15 +38,19 @@ def answer(
     url = connections.parse(location, folder)
     if url.drivername == "postgresql+psycopg":
         try:
-            yield from _arrow(url, sql, start, zone)
+            yield from by_arrow(url, sql, start, zone)
         except postgres.NotPlainError:
-            yield from _rows(url, sql, start, zone)
+            yield from by_row(url, sql, start, zone)
     else:
-        yield from _rows(url, sql, start, zone)
+        yield from by_row(url, sql, start, zone)
 
 
-def _arrow(url: URL, sql: str, start: datetime | None, zone: str) -> Iterator[pl.DataFrame]:
-    """`:since` as a literal: PostgreSQL gives that the type of what it is compared with."""
+def by_arrow(url: URL, sql: str, start: datetime | None, zone: str) -> Iterator[pl.DataFrame]:
+    """PostgreSQL's answer through ADBC.
+
+    `:since` is a literal, to which PostgreSQL gives the type of what it is compared with.
+    Raises LoadError, or NotPlainError before the first batch.
+    """
     statement = since.put_in(sql.strip().rstrip("; \n"), since.shown(start, zone, offset=True))
     with connections.unreachable(url):
         connection = postgres.connect(url)
@@ -54,7 +58,8 @@ def _arrow(url: URL, sql: str, start: datetime | None, zone: str) -> Iterator[pl
         yield from postgres.batches(connection, f"{statement}\n", zone)
 
 
-def _rows(url: URL, sql: str, start: datetime | None, zone: str) -> Iterator[pl.DataFrame]:
+def by_row(url: URL, sql: str, start: datetime | None, zone: str) -> Iterator[pl.DataFrame]:
+    """Any database's answer through SQLAlchemy, `ROWS` rows at a time. Raises LoadError."""
     with connections.connected(url) as connection:
         is_utc = _set_zone(connection, zone)
         connection = connection.execution_options(stream_results=True, max_row_buffer=ROWS)
