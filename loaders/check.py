@@ -15,6 +15,7 @@ from loaders.order_words import COD_MARKETS
 from loaders.settings import Home
 from loaders.store import Store
 from loaders.transaction import DAYS
+from loaders.values import units
 
 Row = Mapping[str, Any]
 
@@ -63,8 +64,8 @@ def reconciliation(store: Store, at: Manifest) -> pl.DataFrame:
         "shop_id",
         "date",
         "platform",
-        ours=pl.col("ours_e4") / 10_000,
-        gap=(pl.col("ours_e4") - platform_e4) / 10_000,
+        ours=units(pl.col("ours_e4")),
+        gap=units(pl.col("ours_e4") - platform_e4),
     )
     return both.sort("shop_id", "date").collect()
 

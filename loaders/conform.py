@@ -104,9 +104,11 @@ def _with_lineage(table: str, frame: pl.DataFrame, given: Given, name: str) -> p
         added["version_at"] = latest(table, frame)
     if table == "orders":
         added["seen_at"] = pl.lit(given.made_at)
-    if "currency" in TABLES[table].column_names() and table != "fx_rates":
-        own = [pl.col("currency")] if "currency" in frame.columns else []
-        added["currency"] = pl.coalesce(*own, pl.lit(given.shop.currency))
+    currency = TABLES[table].columns().get("currency")
+    if currency is not None and "currency" not in frame.columns:
+        added["currency"] = pl.lit(given.shop.currency)
+    elif currency is not None and not currency.nullable and table != "fx_rates":
+        added["currency"] = pl.coalesce("currency", pl.lit(given.shop.currency))
     return frame.with_columns(**added)
 
 

@@ -32,9 +32,7 @@ def parse(rows: pl.LazyFrame, given: Given, preamble: tuple[tuple[str, ...], ...
         .with_columns(pl.col("currency").cast(pl.String))
         .sort("source_row", "currency")
     )
-    first = table.unique("source_row", keep="first", maintain_order=True)
-    keys = first.select("source_row", "date", "currency")
-    return Parsed({"fx_rates": table}, counted="fx_rates", refused=refused, keys=keys)
+    return Parsed({"fx_rates": table}, counted="fx_rates", refused=refused)
 
 
 KINDS = (

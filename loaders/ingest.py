@@ -19,6 +19,9 @@ from loaders.upsert import upsert
 from loaders.values import no_refusals
 from metrics.tables import TABLES
 
+RANKS = {"inserted": 0, "updated": 1, "unchanged": 2}
+"""Where one data row makes several table rows, the first of these is what became of it."""
+
 ANOTHER_ROW = "another row of this order was refused"
 SAME_KEY = "it makes one row with another one that was refused"
 
@@ -190,11 +193,12 @@ def _count(
             .then(pl.lit("updated"))
             .otherwise("change")
         )
-    counts = dict(said.get_column("change").value_counts().iter_rows())
+    strongest = said.group_by("source_row").agg(pl.col("change").replace_strict(RANKS).min())
+    counts = dict(strongest.get_column("change").value_counts().iter_rows())
     return Ingested(
-        inserted=counts.get("inserted", 0),
-        updated=counts.get("updated", 0),
-        unchanged=counts.get("unchanged", 0),
+        inserted=counts.get(RANKS["inserted"], 0),
+        updated=counts.get(RANKS["updated"], 0),
+        unchanged=counts.get(RANKS["unchanged"], 0),
         refused=_one_reason(bad),
         accepted=data,
     )

@@ -46,9 +46,7 @@ def parse(rows: pl.LazyFrame, given: Given, preamble: tuple[tuple[str, ...], ...
     seen = [name for name in TRAFFIC if name in good.columns]
     if seen:
         tables["traffic"] = _traffic(good, seen)
-    first = figures.unique("source_row", keep="first", maintain_order=True)
-    keys = first.select("source_row", "figure", "scope", "date")
-    return Parsed(tables, counted="platform_figures", refused=refused, keys=keys)
+    return Parsed(tables, counted="platform_figures", refused=refused)
 
 
 def _figures(good: pl.DataFrame, currency: str) -> pl.DataFrame:

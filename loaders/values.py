@@ -77,7 +77,7 @@ def number(name: str, text: str | None = None) -> Column:
     """A plain number, as Float64."""
     amount = _amount(text or name, without_minor_unit=False)
     plain = clean(text or name).cast(pl.Float64, strict=False)
-    return Column(name, text or name, pl.coalesce(plain, amount / 10_000), "a number")
+    return Column(name, text or name, pl.coalesce(plain, units(amount)), "a number")
 
 
 def day(name: str, layout: str, text: str | None = None) -> Column:
@@ -90,6 +90,15 @@ def wall_time(name: str, layout: str, text: str | None = None) -> Column:
     """A wall-clock time without a zone (Datetime, naive): `loaders.instants` gives it one."""
     typed = clean(text or name).str.to_datetime(layout, strict=False, time_unit="us")
     return Column(name, text or name, typed, f"a date and time ({layout})")
+
+
+def units(e4: pl.Expr) -> pl.Expr:
+    """Ten-thousandths as currency units, exact to the last digit.
+
+    Divides by a column: Polars turns a constant into a multiplication with its inverse, which
+    makes 1234.5600000000002 of 12345600.
+    """
+    return e4 / (e4 * 0 + 10_000)
 
 
 def read(rows: pl.LazyFrame, columns: Sequence[Column]) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -33,7 +33,6 @@ def test_a_large_rate_keeps_its_digits(parse_file: ParseFile) -> None:
     assert idr["rate"].to_list() == [19_323.44, 19_310.02]
 
 
-def test_a_day_counts_once(parse_file: ParseFile) -> None:
+def test_a_day_is_one_data_row_however_many_rates_it_brings(parse_file: ParseFile) -> None:
     _, parsed = parse_file("fx_ecb.csv")
-    assert parsed.keys is not None
-    assert parsed.keys["source_row"].to_list() == [2, 3]
+    assert parsed.tables["fx_rates"]["source_row"].unique().to_list() == [2, 3]

@@ -232,6 +232,17 @@ def test_ad_rows_of_the_finest_loaded_level_count(store: Store) -> None:
     assert dict(rows.iter_rows()) == {"account": False, "campaign": False, "ad": True}
 
 
+def test_a_data_row_of_many_figures_counts_once_and_as_updated_if_any_figure_is(
+    store: Store,
+) -> None:
+    day: Row = {"scope": "shop", "date": date(2026, 10, 1), "source_row": 2}
+    figures = [day | {"figure": name, "value": 1.0} for name in ("gmv", "orders")]
+    assert counts(load(store, platform_figures=figures)) == (1, 0, 0, 0)
+    figures[1] |= {"value": 2.0}
+    later = MONDAY + timedelta(days=9)
+    assert counts(load(store, later, platform_figures=figures)) == (0, 1, 0, 0)
+
+
 def test_an_unknown_currency_is_refused_by_name(store: Store) -> None:
     done = load(store, orders=[order(currency="XXX")])
     assert done.refused["reason"].item() == "currency is not a known currency code"

@@ -70,8 +70,7 @@ def test_a_figure_without_a_value_has_no_row_but_nought_has_one() -> None:
 def test_a_day_without_any_figure_is_no_traffic_either(parse_file: ParseFile) -> None:
     _, parsed = parse_file("compass_2023_id.csv", "ID")
     assert parsed.tables["traffic"]["date"].to_list() == [date(2023, 10, 13)]
-    assert parsed.keys is not None
-    assert parsed.keys["source_row"].to_list() == [4]
+    assert parsed.tables["platform_figures"]["source_row"].unique().to_list() == [4]
 
 
 def test_money_has_a_currency_and_counts_have_none() -> None:
