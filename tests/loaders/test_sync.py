@@ -7,6 +7,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+import sqlalchemy as sa
 
 from loaders.settings import Home, real_home
 from loaders.store import Store
@@ -251,3 +252,34 @@ def test_a_folder_of_files_with_sql_is_a_source(erp: Shoppulse) -> None:
     assert [counts(report) for report in erp.sync()] == [(1, 1, 0, 0, 0)]
     stored = erp.rows("orders").row(0, named=True)
     assert (stored["order_id"], stored["order_amount_e4"]) == ("0001", 125_000)
+
+
+@pytest.mark.parametrize("server", ["postgres", "mariadb"])
+def test_a_server_is_pulled_from_like_a_file(
+    erp: Shoppulse, server: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = sa.make_url(request.getfixturevalue(server))
+    engine = sa.create_engine(url)
+    with engine.begin() as connection:
+        for statement in (
+            "drop table if exists shop_orders",
+            "create table shop_orders (id bigint, made timestamp, gone timestamp null,"
+            " total numeric(12, 2), changed timestamp)",
+            "insert into shop_orders values (1, '2026-11-01 10:00:00', null, 19.99,"
+            " '2026-11-01 10:00:00'), (2, '2026-11-01 11:00:00', '2026-11-02 09:00:00', 0.1,"
+            " '2026-11-02 09:00:00')",
+        ):
+            connection.exec_driver_sql(statement)
+    engine.dispose()
+    monkeypatch.setenv("ERP_USER", str(url.username))
+    monkeypatch.setenv("ERP_PASSWORD", str(url.password))
+    address = f"{url.drivername}://${{ERP_USER}}:${{ERP_PASSWORD}}@{url.host}:{url.port}"
+    erp.settings(
+        ERP.replace("sqlite:///erp.db", f"{address}/{url.database}")
+        + 'orders = "select id as order_id, made as created_at, gone as shipped_at, '
+        'total as order_amount, changed as updated_at from shop_orders where changed >= :since"'
+    )
+    assert [counts(report) for report in erp.sync()] == [(2, 2, 0, 0, 0)]
+    stored = erp.rows("orders")
+    assert stored["order_amount_e4"].to_list() == [199_900, 1_000]
+    assert stored["status"].to_list() == ["awaiting_shipment", "in_transit"]
