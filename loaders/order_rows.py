@@ -65,7 +65,8 @@ def _together(lines: pl.DataFrame) -> pl.DataFrame:
     first = lines.get_column("order_id").is_first_distinct()
     said = lines.select("source_row", *once).filter(first)
     rows = pl.concat([rows, said], how="horizontal")
-    return _filled(rows, lines, once).with_columns(_fees(names)).drop(cs.starts_with("has "))
+    rows = _filled(rows, lines, once).with_columns(_fees(names)).drop(cs.starts_with("has "))
+    return rows.with_columns(cs.by_name("parcels", require_all=False).replace(0, None))
 
 
 def _filled(rows: pl.DataFrame, lines: pl.DataFrame, once: Sequence[str]) -> pl.DataFrame:
