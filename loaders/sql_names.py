@@ -138,7 +138,7 @@ _AD_PERFORMANCE: Final = (
     *map(_amount, ("revenue", "net_cost", "budget")),
     *map(_id, ("account_id", "adgroup_id", "ad_id")),
     *map(_text, ("platform", "campaign_name")),
-    _word("campaign_type", ("gmv_max_product", "gmv_max_live", "other")),
+    _word("campaign_type", ("gmv_max_product", "gmv_max_live", "gmv_max", "other")),
     _CURRENCY,
 )
 

@@ -1,7 +1,9 @@
 """Answers to SQL: what their cells mean, what is worked out, and what is refused by name."""
 
+import re
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -11,6 +13,7 @@ from loaders.errors import LoadError
 from loaders.settings import Shop
 from loaders.sheet import Given, Parsed
 from loaders.sql_answer import Owners, read
+from loaders.sql_names import COLUMNS
 
 US = Shop("us", "US", "US", "USD", "America/Los_Angeles")
 TH = Shop("th", "TH", "TH", "THB", "Asia/Bangkok")
@@ -339,3 +342,18 @@ def test_an_empty_answer_is_nothing_and_no_error() -> None:
     empty = pl.DataFrame(schema={"order_id": pl.Null, "created_at": pl.Null})
     ((_, found),) = read("orders", [empty], Owners(SHOPS, "us"), GIVEN)
     assert found.tables["orders"].is_empty()
+
+
+def test_every_column_is_documented() -> None:
+    words = (
+        (Path(__file__).parents[2] / "docs/sources.md")
+        .read_text("utf-8")
+        .split("## The columns")[1]
+    )
+    for table, columns in COLUMNS.items():
+        section = words.split(f"### {table}\n")[1].split("\n##")[0]
+        named = set(re.findall(r"`(\w+)`", section))
+        assert {column.name for column in columns} <= named
+        bold = set(re.findall(r"\w+", " ".join(re.findall(r"\*\*(.+?)\*\*", section)))) - {"or"}
+        required = {column.name for column in columns if column.required}
+        assert bold - {"requested_at", "refunded_at"} == required
