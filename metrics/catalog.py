@@ -53,7 +53,7 @@ def available(
     return [metric for metric in CATALOG.values() if cut.missing(metric) is None]
 
 
-def describe(metric: Metric) -> dict[str, object]:
+def describe(metric: Metric) -> dict[str, str | list[str]]:
     """What the metric book says of it, in English."""
     rows = [measure.rows for measure in metric.measures()]
     tables = {table for measure in metric.measures() for table in measure.tables}

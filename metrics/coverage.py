@@ -57,17 +57,22 @@ def known_days(need: Need, facts: Facts, shop: str, span: Span) -> tuple[date, d
     return (days[0], last) if days[0] <= last else None
 
 
-def scope(need: Need, facts: Facts, shops: Sequence[str], span: Span) -> Scope:
-    """Leaves out shops for which the need is never met, so that both sides of a ratio agree."""
+def scope(need: Need, facts: Facts, shops: Sequence[str], span: Span, *, by_shop: bool) -> Scope:
+    """Leaves out shops for which the need is never met, so that both sides of a ratio agree.
+
+    Where shops are told apart (`by_shop`) they stay in, to be listed as unknown.
+    """
     last = last_finished(facts, span) if need.finished else span.last
     spans = {shop: known_days(need, facts, shop, span) for shop in shops}
-    kept = [(shop, days) for shop, days in spans.items() if days]
-    whole = len(kept) == len(shops)
-    if not need.same_days:
-        kept = [(shop, (span.first, last)) for shop, _ in kept]
-    if kept and whole and all(days == (span.first, last) for _, days in kept):
+    if not any(spans.values()):
+        return Scope(span.first, last, ())
+    kept = []
+    for shop, days in spans.items():
+        if days or by_shop:
+            kept.append((shop, *(days if days and need.same_days else (span.first, last))))
+    if len(kept) == len(shops) and all(tuple(days) == (span.first, last) for _, *days in kept):
         return Scope(span.first, last, None)
-    return Scope(span.first, last, tuple((shop, *days) for shop, days in kept))
+    return Scope(span.first, last, tuple(kept))
 
 
 def frame(

@@ -52,7 +52,9 @@ class Plan:
         """The total that a metric takes of a measure; `is_split`: there are several currencies."""
         need = self.needs[metric.name]
         if (need, span) not in self.scopes:
-            self.scopes[need, span] = coverage.scope(need, self.asked.facts, self.shops, span)
+            self.scopes[need, span] = coverage.scope(
+                need, self.asked.facts, self.shops, span, by_shop="shop" in self.asked.cut.by
+            )
         split = Split.NONE
         if self.target and measure.money:
             split = Split.CURRENCY_AND_DAY

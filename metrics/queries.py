@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum, auto
 from functools import reduce
 from operator import and_, or_
@@ -131,12 +132,19 @@ def _kept(frame: nw.LazyFrame, rows: Rows, scope: Scope, span: Span, asked: Aske
     if asked.cut.where_time:
         kept.append(day.is_in(asked.cut.calendar(span)["on"].to_list()))
     if scope.shops is not None:
-        each = [
-            (nw.col("shop_id") == shop) & day.is_between(first, last)
-            for shop, first, last in scope.shops
-        ]
-        kept.append(reduce(or_, each))
+        kept.append(_of_shops(scope, day))
     return frame.filter(reduce(and_, kept))
+
+
+def _of_shops(scope: Scope, day: nw.Expr) -> nw.Expr:
+    """The rows of the scope's shops, each on its days."""
+    shops: dict[tuple[date, date], list[str]] = defaultdict(list)
+    for shop, first, last in scope.shops or ():
+        shops[first, last].append(shop)
+    return reduce(
+        or_,
+        (nw.col("shop_id").is_in(some) & day.is_between(*days) for days, some in shops.items()),
+    )
 
 
 def _labelled(

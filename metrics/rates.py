@@ -19,18 +19,17 @@ def convert(
     rate that isn't there is unknown (`known_…` is 0), and the reason is given.
     """
     pairs = frame.select("by_currency", "rate_on").unique()
-    rates = _rates(facts, pairs, target)
-    factor = pl.col("target_rate") / pl.col("rate")
     same = pl.col("by_currency") == target
-    factors = rates.with_columns(factor=pl.when(same).then(1.0).otherwise(factor))
+    rates = _rates(facts, pairs, target).filter(~same)
+    factors = rates.with_columns(factor=pl.col("target_rate") / pl.col("rate"))
+    factors = pl.concat([factors, pairs.filter(same).with_columns(factor=1.0)], how="diagonal")
     frame = frame.join(
         factors.select("by_currency", "rate_on", "factor"), on=["by_currency", "rate_on"]
     )
     sums = [name for name in frame.columns if name.startswith("value_")]
     totals = [total for name in sums for total in _total(name.removeprefix("value_"))]
     result = frame.group_by(groups).agg(totals) if groups else frame.select(totals)
-    missing = factors.filter(pl.col("factor").is_null())
-    return result, _reasons(missing)
+    return result, _reasons(rates)
 
 
 def _total(n: str) -> list[pl.Expr]:
@@ -66,12 +65,15 @@ def _rates(facts: Facts, pairs: pl.DataFrame, target: str) -> pl.DataFrame:
     return pairs
 
 
-def _reasons(missing: pl.DataFrame) -> list[str]:
-    days = missing.group_by("by_currency").agg(
-        first=pl.col("rate_on").min(), last=pl.col("rate_on").max()
-    )
+def _reasons(rates: pl.DataFrame) -> list[str]:
+    """One line per currency of which a rate is missing."""
+    sides = [
+        rates.filter(pl.col(rate).is_null()).select(currency=currency, day="rate_on")
+        for currency, rate in (("by_currency", "rate"), ("target", "target_rate"))
+    ]
+    missing = pl.concat(sides).group_by("currency").agg(first=pl.min("day"), last=pl.max("day"))
     return [
         f"There is no exchange rate for {currency} from {first} to {last} (nor in the 7 days "
         "before): its amounts are unknown. Load rates into fx_rates."
-        for currency, first, last in days.sort("by_currency").rows()
+        for currency, first, last in missing.sort("currency").rows()
     ]

@@ -75,7 +75,7 @@ VOCABULARY: Mapping[str, Sequence[Any]] = {
     "kind": ["refund", "return", "exchange"],
     "cancel_fault": ["seller", "buyer"],
     "campaign_type": ["gmv_max_product", "gmv_max_live", "other", "other"],
-    "fulfilment_type": ["seller", "platform"],
+    "fulfilment_type": ["seller", "tiktok"],
     "product_id": ["p1", "p2", "p3"],
     "sku_id": ["s1", "s2", "s3"],
     "category": ["shoes", "hats"],

@@ -17,7 +17,7 @@ VIEWS = """
 create macro total(x) as case when count(*) = 0 then 0 else sum(x) end;
 create macro inside(day) as day between date '2026-10-01' and date '2026-10-07';
 create view paid as select * from orders where order_kind = 'normal' and inside(placed_on);
-create view own as select * from paid where fulfilment_type is distinct from 'platform';
+create view own as select * from paid where fulfilment_type is distinct from 'tiktok';
 create view lines as select * from order_lines where order_kind = 'normal' and inside(placed_on);
 create view came_back as select * from returns
   where order_kind = 'normal' and not is_cancelled and inside(placed_on) and status = 'completed';
@@ -29,10 +29,10 @@ create view requested as select * from returns
 create view shipped as select *,
     delivered_on is not null or coalesce(status in ('delivered', 'completed'), false) as arrived
   from orders where order_kind = 'normal' and inside(shipped_on)
-    and fulfilment_type is distinct from 'platform';
+    and fulfilment_type is distinct from 'tiktok';
 create view delivered as select * from orders where order_kind = 'normal' and inside(delivered_on);
 create view delivered_own as select * from delivered
-  where fulfilment_type is distinct from 'platform';
+  where fulfilment_type is distinct from 'tiktok';
 create view reviewed as select * from reviews where order_kind = 'normal' and inside(created_on);
 create view ads as select *, campaign_type like 'gmv_max%' as gmv_max
   from ad_performance where counts and inside(date);
