@@ -4,14 +4,14 @@ Quirks: UTF-8 with or without BOM, UTF-16, GB18030; `;` in some finance files; a
 above rows with tabs (one MY order file); line ends of any system; line breaks inside quotes.
 """
 
-import codecs
 import csv
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from pathlib import Path
 from typing import Final
 
 import polars as pl
 
+from loaders.encodings import encoding_of
 from loaders.errors import LoadError
 from loaders.grid import Grid, preamble_of, too_wide
 from loaders.header_search import (
@@ -33,7 +33,7 @@ def open_text(path: Path, known: Collection[str]) -> Grid:
     Raises:
         LoadError: empty, not text, or wider than any export. The message doesn't name the file.
     """
-    encoding = _encoding(path)
+    encoding = encoding_of(path)
     source: Path | bytes = path
     if encoding != "utf-8":
         source = path.read_bytes().decode(encoding).encode()
@@ -50,6 +50,11 @@ def _grid(source: Path | bytes, text: str, known: Collection[str], *, whole: boo
     lines = text.split(end)
     if not whole:
         lines.pop()
+    marks = max(
+        (line.count(mark) for line in lines[:SEARCHED_ROWS] for mark in SEPARATORS), default=0
+    )
+    if marks >= MAX_COLUMNS:
+        raise too_wide(marks + 1)
     separator, records = max(
         ((mark, _records(lines, mark)) for mark in SEPARATORS),
         key=lambda read: (_score(read[1], known), max(len(cells) for _, cells in read[1])),
@@ -57,8 +62,6 @@ def _grid(source: Path | bytes, text: str, known: Collection[str], *, whole: boo
     rows = [cells for _, cells in records]
     at = find(rows, known)
     header = rows[at]
-    if len(header) > MAX_COLUMNS:
-        raise too_wide(len(header))
     names = column_names(header)
     body = pl.scan_csv(
         source,
@@ -68,6 +71,7 @@ def _grid(source: Path | bytes, text: str, known: Collection[str], *, whole: boo
         infer_schema=False,
         skip_lines=records[at][0],
         truncate_ragged_lines=True,
+        missing_columns="insert",
         row_index_name="source_row",
         row_index_offset=at + 2,
         eol_char=end,
@@ -107,44 +111,3 @@ def _row_separator(rows: list[list[str]], separator: str, width: int) -> str:
         return separator
     split_by_tab = len(separator.join(filled[0]).split("\t"))
     return "\t" if width // 2 < split_by_tab else separator
-
-
-def _encoding(path: Path) -> str:
-    with path.open("rb") as file:
-        head = file.read(HEAD)
-    if not head:
-        raise LoadError("is empty (0 bytes): export it again.")
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return _checked(path, "utf-16")
-    if head.count(0):
-        if head[1::2].count(0) > len(head) // 4:
-            return _checked(path, "utf-16-le")
-        raise LoadError("is not text, whatever its name says: load the file as it was downloaded.")
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            _decode(path, encoding)
-        except UnicodeDecodeError:
-            continue
-        return encoding
-    raise LoadError("is neither UTF-8, UTF-16 nor GB18030 text: save it as CSV UTF-8.")
-
-
-def _checked(path: Path, encoding: str) -> str:
-    try:
-        _decode(path, encoding)
-    except UnicodeDecodeError as error:
-        raise LoadError("is cut off or not text: export it again.") from error
-    return encoding
-
-
-def _decode(path: Path, encoding: str) -> None:
-    decoder = codecs.getincrementaldecoder(encoding)()
-    for part in _parts(path):
-        decoder.decode(part)
-    decoder.decode(b"", final=True)
-
-
-def _parts(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        while part := file.read(2**20):
-            yield part

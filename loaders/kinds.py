@@ -49,14 +49,14 @@ def recognise(sheet: Sheet, kind: str | None = None) -> Kind:
     if not named:
         names = ", ".join(sorted({each.name for each in KINDS}))
         raise LoadError(f'there is no kind of file called "{kind}"; the kinds are {names}.')
-    fitting = [each for each in named if not _missing(sheet, each)]
+    fitting = [each for each in named if not missing(sheet, each)]
     if fitting:
         return max(fitting, key=lambda each: (len(_required(each)), len(_columns(sheet, each))))
-    closest = min(named, key=lambda each: len(_missing(sheet, each)) / len(_required(each)))
-    missing = ", ".join(f'"{field.headers[0]}"' for field in _missing(sheet, closest))
+    closest = min(named, key=lambda each: len(missing(sheet, each)) / len(_required(each)))
+    lacking = ", ".join(f'"{field.headers[0]}"' for field in missing(sheet, closest))
     raise LoadError(
         f'{sheet.file} is no file that can be read. The closest kind is "{closest.name}" '
-        f"({closest.source}); the file lacks its columns {missing}. Export it again with all "
+        f"({closest.source}); the file lacks its columns {lacking}. Export it again with all "
         "columns, and load it as it was downloaded."
     )
 
@@ -101,7 +101,8 @@ def _column(sheet: Sheet, field: Field) -> str | None:
     return next((name for name in names if name in sheet.headers), None)
 
 
-def _missing(sheet: Sheet, kind: Kind) -> list[Field]:
+def missing(sheet: Sheet, kind: Kind) -> list[Field]:
+    """The required fields of `kind` that `sheet` has no column for."""
     return [field for field in _required(kind) if _column(sheet, field) is None]
 
 
