@@ -21,6 +21,9 @@ ID_WITHOUT_ITS_DIGITS = r"^\d+(\.\d+)?[eE]\+?\d+$"
 
 def text(name: str, dtype: pl.DataType) -> pl.Expr:
     """The cell as a text without blanks at its ends; whole decimals lose their `.0`."""
+    if dtype == pl.Date or isinstance(dtype, pl.Datetime):
+        shown = _plausible(name, dtype).cast(pl.String)
+        return pl.when(pl.col(name).is_not_null()).then(shown.fill_null("out of range"))
     shown = pl.col(name).cast(pl.String).str.strip_chars()
     if dtype.is_float() or dtype.is_decimal():
         shown = shown.str.replace(r"\.0+$", "")

@@ -107,6 +107,13 @@ def test_what_is_no_instant_is_refused(cell: Any) -> None:
     assert refusals(found)[1].startswith(f'paid_at: "{cell}" is not an instant')
 
 
+def test_infinity_is_refused() -> None:
+    endless = pl.Series([2**63 - 1], dtype=pl.Int64).cast(pl.Datetime("us", "UTC"))
+    answer = pl.DataFrame({"order_id": ["1"], "created_at": [MADE], "paid_at": endless})
+    ((_, found),) = read("orders", [answer], Owners(SHOPS, "us"), GIVEN)
+    assert refusals(found)[1].startswith('paid_at: "out of range" is not an instant')
+
+
 def test_a_date_of_zeros_is_null() -> None:
     assert order(shipped_at="0000-00-00 00:00:00")["shipped_at"] is None
 
