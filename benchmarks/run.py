@@ -1,0 +1,133 @@
+"""All measurements of `make bench`: ours beside a peer in one run, as a ratio, into results.md.
+
+Takes about half an hour the first time: the store of ten million lines is made once and kept in
+`benchmarks/.data`.
+"""
+
+import json
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from shutil import rmtree
+from tempfile import TemporaryDirectory
+
+from benchmarks import order_export
+from benchmarks.measure import Cost, best, process, python
+
+HERE = Path(__file__).parent
+DATA = HERE / ".data"
+COMMAND = str(Path(sys.executable).parent / "shoppulse")
+LINES = 1_000_000
+ORDERS = 5_000_000
+UNTIL = "2026-11-21"
+SHOP = "--name Main --market US --currency USD --time-zone America/Los_Angeles".split()
+
+READ_AND_WRITE = """
+import sys, tempfile, polars
+from deltalake import write_deltalake
+frame = polars.read_csv(sys.argv[1])
+with tempfile.TemporaryDirectory() as folder:
+    write_deltalake(folder, frame)
+"""
+
+
+@dataclass(frozen=True)
+class Result:
+    """One line of the table: seconds of ours and of the peer, and what was allowed."""
+
+    what: str
+    ours: float
+    peer: float
+    limit: float
+    megabytes: float
+    most_megabytes: float | None = None
+
+    def row(self) -> str:
+        """As a row of the table."""
+        ratio = self.ours / self.peer
+        memory = f"{self.megabytes:,.0f} MB"
+        fits = ratio <= self.limit
+        if self.most_megabytes:
+            memory += f" (limit {self.most_megabytes:,.0f})"
+            fits &= self.megabytes <= self.most_megabytes
+        verdict = "yes" if fits else "**no**"
+        times = f"{self.ours:.2f} s | {self.peer:.2f} s | {ratio:.2f}× (limit {self.limit:g}×)"
+        return f"| {self.what} | {times} | {memory} | {verdict} |"
+
+
+def load_export() -> Result:
+    """A million order lines from CSV into the store, against reading and writing them bare."""
+    with TemporaryDirectory() as folder:
+        export = Path(folder) / "orders.csv"
+        order_export.write(export, LINES)
+        bare = best(3, lambda: python(READ_AND_WRITE, str(export)))
+        home = Path(folder) / "home"
+
+        def load() -> Cost:
+            rmtree(home, ignore_errors=True)
+            process([COMMAND, "--home", str(home), "shop", "add", "us", *SHOP])
+            return process([COMMAND, "--home", str(home), "load", str(export)])
+
+        ours = best(3, load)
+    what = "order export of 1,000,000 lines into the store, against bare read_csv + Delta write"
+    return Result(what, ours.seconds, bare.seconds, 4, ours.megabytes, 2_500)
+
+
+def month() -> list[Result]:
+    """A month's headline numbers from ten million lines, against SQL by hand."""
+    home = DATA / "ten-million-lines"
+    if not (home / "demo" / "store").exists():
+        process([COMMAND, "--home", str(home), "demo", "--orders", str(ORDERS), "--until", UNTIL])
+    store = str(home / "demo" / "store")
+    costs = {
+        who: process([sys.executable, "-m", "benchmarks.month", who, store])
+        for who in ("duckdb", "ours")
+    }
+    told = {who: json.loads(cost.printed) for who, cost in costs.items()}
+    if told["ours"]["answer"] != told["duckdb"]["answer"]:
+        raise RuntimeError(f"the answers differ: {told}")
+    what = "headline numbers of a month with comparison and days, 10 M lines, against DuckDB: "
+    return [
+        Result(
+            what + kind, told["ours"][kind], told["duckdb"][kind], 1, costs["ours"].megabytes, 600
+        )
+        for kind in ("cold", "warm")
+    ]
+
+
+def start() -> Result:
+    """`shoppulse kpis last-month` as a whole process, against its two big imports."""
+    home = DATA / "demo"
+    if not (home / "demo" / "store").exists():
+        process([COMMAND, "--home", str(home), "demo", "--until", UNTIL])
+    bare = best(7, lambda: python("import polars, deltalake"))
+    ours = best(7, lambda: process([COMMAND, "--home", str(home), "kpis", "last-month"]))
+    what = "`shoppulse kpis last-month` on the demo, against `import polars, deltalake`"
+    return Result(what, ours.seconds, bare.seconds, 4, ours.megabytes)
+
+
+def main() -> None:
+    """Measures, prints and writes the table."""
+    os.chdir(HERE.parent)
+    DATA.mkdir(exist_ok=True)
+    rows = [result.row() for result in (start(), load_export(), *month())]
+    table = "\n".join(
+        [
+            "# Results",
+            "",
+            f"`make bench`, {os.cpu_count()} cores. Each ratio comes from one run on one machine: "
+            "quickest of several processes, or within a process the median of five.",
+            "",
+            "| what | ours | peer | ratio | our peak memory | within limits |",
+            "|---|---|---|---|---|---|",
+            *rows,
+            "",
+        ]
+    )
+    (HERE / "results.md").write_text(table, encoding="utf-8")
+    sys.stdout.write(table)
+
+
+if __name__ == "__main__":
+    main()
