@@ -1,6 +1,7 @@
 """Intake and fulfilment: cancelled, shipped, delivered, and how fast.
 
-What the platform fulfils is left out, unless `fulfilment_type` is asked for.
+From shipping on, what the platform fulfils is left out, unless `fulfilment_type` is asked for.
+Cancellations and fees are of all orders.
 """
 
 from dataclasses import replace
@@ -37,11 +38,11 @@ def _count(rows: Rows, where: nw.Expr | None = None) -> Measure:
     return replace(count(rows, where), seller_fulfilled=True)
 
 
-ORDERS = _count(PAID_ORDERS)
+ORDERS = count(PAID_ORDERS)
 SHIPPED = _count(SHIPPED_ORDERS)
 SHIPPED_FINAL = _count(SHIPPED_ORDERS, IS_FINAL)
 COD_FINAL = _count(SHIPPED_ORDERS, IS_COD & IS_FINAL)
-FEE_KNOWN = _count(PAID_ORDERS, known("original_shipping_fee_e4"))
+FEE_KNOWN = count(PAID_ORDERS, known("original_shipping_fee_e4"))
 
 
 def shipped_within(hours: int, label: str, meaning: str) -> Metric:
@@ -102,7 +103,7 @@ METRICS: Final = (
         meaning=N_("Paid orders that are wholly cancelled."),
         unit=Unit.COUNT,
         better=Better.LOWER,
-        value=total(_count(PAID_ORDERS, IS_CANCELLED)),
+        value=total(count(PAID_ORDERS, IS_CANCELLED)),
     ),
     Metric(
         name="cancellation_rate",
@@ -110,7 +111,7 @@ METRICS: Final = (
         meaning=N_("Wholly cancelled paid orders ÷ orders."),
         unit=Unit.SHARE,
         better=Better.LOWER,
-        value=total(_count(PAID_ORDERS, IS_CANCELLED)),
+        value=total(count(PAID_ORDERS, IS_CANCELLED)),
         per=total(ORDERS),
     ),
     Metric(
@@ -119,7 +120,7 @@ METRICS: Final = (
         meaning=N_("Wholly cancelled paid orders without a shipped time."),
         unit=Unit.COUNT,
         better=Better.LOWER,
-        value=total(_count(PAID_ORDERS, IS_CANCELLED & ~IS_SHIPPED)),
+        value=total(count(PAID_ORDERS, IS_CANCELLED & ~IS_SHIPPED)),
     ),
     Metric(
         name="cancelled_after_shipping",
@@ -127,14 +128,14 @@ METRICS: Final = (
         meaning=N_("Wholly cancelled paid orders with a shipped time."),
         unit=Unit.COUNT,
         better=Better.LOWER,
-        value=total(_count(PAID_ORDERS, IS_CANCELLED & IS_SHIPPED)),
+        value=total(count(PAID_ORDERS, IS_CANCELLED & IS_SHIPPED)),
     ),
     Metric(
         name="cod_rejection_rate",
         label=N_("COD rejection"),
         meaning=N_(
             "Cash-on-delivery orders shipped, then refused or undeliverable ÷ those shipped with a "
-            "final outcome. Beside it, the share that has one."
+            "final outcome. Beside it, the share that has one. Seller-fulfilled orders only."
         ),
         unit=Unit.SHARE,
         better=Better.LOWER,
@@ -145,7 +146,10 @@ METRICS: Final = (
     Metric(
         name="delivery_success_rate",
         label=N_("Delivered share"),
-        meaning=N_("Delivered ÷ shipped with a final outcome. Beside it, the share that has one."),
+        meaning=N_(
+            "Delivered ÷ shipped with a final outcome. Beside it, the share that has one. "
+            "Seller-fulfilled orders only."
+        ),
         unit=Unit.SHARE,
         better=Better.HIGHER,
         value=total(_count(SHIPPED_ORDERS, IS_DELIVERED)),
@@ -159,7 +163,7 @@ METRICS: Final = (
             N_("Time to ready, median"),
             N_("Time to ready, slowest 10 %"),
         ),
-        N_("Hours from placed to ready to ship."),
+        N_("Hours from placed to ready to ship. Seller-fulfilled orders only."),
         PAID_ORDERS,
         "minutes_to_ready",
         _timed("minutes_to_ready"),
@@ -171,7 +175,10 @@ METRICS: Final = (
             N_("Fulfilment time, median"),
             N_("Fulfilment time, slowest 10 %"),
         ),
-        N_("Hours from placed to shipped; orders not shipped yet are not in it."),
+        N_(
+            "Hours from placed to shipped; orders not shipped yet are not in it. Seller-fulfilled "
+            "orders only."
+        ),
         PAID_ORDERS,
         "minutes_to_ship",
         _timed("minutes_to_ship"),
@@ -179,31 +186,39 @@ METRICS: Final = (
     shipped_within(
         24,
         N_("Shipped in 24 h"),
-        N_("Shipped within 24 h ÷ orders placed at least 24 h ago and not cancelled within it."),
+        N_(
+            "Shipped within 24 h ÷ orders placed at least 24 h ago and not cancelled within it. "
+            "Seller-fulfilled orders only."
+        ),
     ),
     shipped_within(
         48,
         N_("Shipped in 48 h"),
-        N_("Shipped within 48 h ÷ orders placed at least 48 h ago and not cancelled within it."),
+        N_(
+            "Shipped within 48 h ÷ orders placed at least 48 h ago and not cancelled within it. "
+            "Seller-fulfilled orders only."
+        ),
     ),
     *spread(
         "transit_hours",
         (N_("Transit time, mean"), N_("Transit time, median"), N_("Transit time, slowest 10 %")),
-        N_("Hours from shipped to delivered, by the day of delivery."),
+        N_(
+            "Hours from shipped to delivered, by the day of delivery. Seller-fulfilled orders only."
+        ),
         DELIVERED_ORDERS,
         "minutes_in_transit",
     ),
     *spread(
         "delivery_hours",
         (N_("Order to door, mean"), N_("Order to door, median"), N_("Order to door, slowest 10 %")),
-        N_("Hours from placed to delivered, by the day of delivery."),
+        N_("Hours from placed to delivered, by the day of delivery. Seller-fulfilled orders only."),
         DELIVERED_ORDERS,
         "minutes_to_deliver",
     ),
     Metric(
         name="shipped_orders",
         label=N_("Shipped"),
-        meaning=N_("Orders shipped on the day."),
+        meaning=N_("Orders shipped on the day. Seller-fulfilled orders only."),
         unit=Unit.COUNT,
         better=Better.HIGHER,
         value=total(SHIPPED),
@@ -211,7 +226,7 @@ METRICS: Final = (
     Metric(
         name="delivered_orders",
         label=N_("Delivered"),
-        meaning=N_("Orders delivered on the day."),
+        meaning=N_("Orders delivered on the day. Seller-fulfilled orders only."),
         unit=Unit.COUNT,
         better=Better.HIGHER,
         value=total(_count(DELIVERED_ORDERS)),

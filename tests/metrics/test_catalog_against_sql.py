@@ -97,12 +97,12 @@ SQL = {
     "sample_cost": """select total(quantity * unit_cost_e4) / 1e4 from order_lines
         where order_kind = 'sample' and inside(shipped_on)""",
     "cod_share": "select count(*) filter (where is_cod) / nullif(count(is_cod), 0) from paid",
-    "cancelled_orders": "select count(*) filter (where is_cancelled) from own",
+    "cancelled_orders": "select count(*) filter (where is_cancelled) from paid",
     "cancellation_rate": """select count(*) filter (where is_cancelled) / nullif(count(*), 0)
-        from own""",
-    "cancelled_before_shipping": """select count(*) from own
+        from paid""",
+    "cancelled_before_shipping": """select count(*) from paid
         where is_cancelled and shipped_on is null""",
-    "cancelled_after_shipping": """select count(*) from own
+    "cancelled_after_shipping": """select count(*) from paid
         where is_cancelled and shipped_on is not null""",
     "cod_rejection_rate": """select count(*) filter (where not arrived)
         / nullif(count(*), 0) from shipped where is_cod and (arrived or is_cancelled)""",
@@ -124,7 +124,7 @@ SQL = {
     "delivery_hours_p90": "select quantile_cont(minutes_to_deliver, 0.9) / 60 from delivered_own",
     "shipped_orders": "select count(*) from shipped",
     "delivered_orders": "select count(*) from delivered_own",
-    "shipping_fee_per_order": "select avg(original_shipping_fee_e4) / 1e4 from own",
+    "shipping_fee_per_order": "select avg(original_shipping_fee_e4) / 1e4 from paid",
     "refund_rate": """select count(*) filter (where has_refund) / nullif(count(*), 0) from paid
         where not is_cancelled""",
     "refund_rate_units": """select (select total(counted_units) from came_back)
