@@ -1,5 +1,6 @@
 """Syncing: pulls what is new, clears what is NULL, names what is wrong, and goes on."""
 
+import shutil
 import sqlite3
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -15,6 +16,7 @@ from loaders.sync import SourceReport, sync
 from loaders.toml import SettingsError
 from records.records import Records
 
+DATA = Path(__file__).parents[1] / "data"
 SHOP = """
 [shops.us-main]
 name = "Main"
@@ -283,3 +285,19 @@ def test_a_server_is_pulled_from_like_a_file(
     stored = erp.rows("orders")
     assert stored["order_amount_e4"].to_list() == [199_900, 1_000]
     assert stored["status"].to_list() == ["awaiting_shipment", "in_transit"]
+
+
+def test_a_folder_of_exports_is_loaded_by_its_columns(erp: Shoppulse) -> None:
+    folder = erp.path / "downloads"
+    folder.mkdir()
+    shutil.copy(DATA / "All order-2026-10-17-14_05.csv", folder)
+    erp.settings(
+        '[[sources]]\nname = "downloads"\nkind = "files"\nshop = "us-main"\npath = "downloads"\n'
+    )
+    (report,) = erp.sync()
+    assert (report.source, report.table, report.error) == ("downloads", "orders", None)
+    assert report.read == report.inserted + report.refused > 0
+    (folder / "All order-2026-10-17-14_05.csv").unlink()
+    (report,) = erp.sync()
+    assert report.error is not None
+    assert report.error.startswith('source "downloads": ')
