@@ -237,7 +237,7 @@ METRICS: Final = (
         meaning=N_("Shipping that buyers are charged before discounts ÷ orders; not a cost."),
         unit=Unit.MONEY,
         better=Better.NEITHER,
-        value=total(replace(money(PAID_ORDERS, "original_shipping_fee_e4"), seller_fulfilled=True)),
+        value=total(money(PAID_ORDERS, "original_shipping_fee_e4")),
         per=total(FEE_KNOWN),
         covers=(FEE_KNOWN, ORDERS),
     ),
