@@ -3,6 +3,7 @@
 Cache keys are small values: where the home is, when its store last changed, what was asked.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -46,6 +47,11 @@ class Situation:
     def shops(self) -> Mapping[str, Shop]:
         return self.home.settings.shops
 
+    @property
+    def shop_names(self) -> Mapping[str, str]:
+        """What each shop is called; with its id where two are called the same."""
+        return _names(self.shops)
+
     def now(self, reader_zone: str | None) -> datetime:
         """The present instant in `review_time_zone`, by default the reader's zone."""
         name = self.home.settings.review_time_zone or reader_zone
@@ -62,6 +68,14 @@ class Situation:
         return bool(set(shops) & set(known)) if shops else bool(known)
 
 
+def _names(shops: Mapping[str, Shop]) -> dict[str, str]:
+    called = Counter(shop.name for shop in shops.values())
+    return {
+        one: shop.name if called[shop.name] == 1 else f"{shop.name} ({one})"
+        for one, shop in shops.items()
+    }
+
+
 class Upload(Protocol):
     """A file as the browser sends it."""
 
@@ -76,9 +90,9 @@ def situation() -> Situation:
     return Situation(home, Store(home.store).manifest())
 
 
-def real_shops() -> Mapping[str, Shop]:
-    """The shops that files can be loaded for: never those of the demo."""
-    return real_home(home_path()).settings.shops
+def real_shop_names() -> Mapping[str, str]:
+    """The shops that files can be loaded for (never those of the demo), by id."""
+    return _names(real_home(home_path()).settings.shops)
 
 
 def answer(

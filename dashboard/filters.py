@@ -100,7 +100,7 @@ def choose(at: Situation, *, figures: bool = True) -> Chosen:
 
 
 def _choose_shops(at: Situation) -> list[str]:
-    names = {shop.id: shop.name for shop in at.shops.values()}
+    names = at.shop_names
     _restore(_Filter("shop", [], lambda texts: [one for one in texts if one in names] or None))
     if len(names) < 2:
         return []
@@ -149,10 +149,10 @@ def _choose_days(today: date) -> str:
 
 def _choose_comparison() -> str:
     _restore(_Filter("compare", "previous", lambda texts: _known(texts[-1], COMPARISONS)))
+    labels = {word: _(label) for word, label in COMPARISONS.items()}
     word = st.selectbox(
-        _("Compare with"), list(COMPARISONS), format_func=lambda one: _(COMPARISONS[one]),
-        key="compare",
-    )  # fmt: skip
+        _("Compare with"), list(labels), format_func=labels.__getitem__, key="compare"
+    )
     _write("compare", [word], default="previous")
     return word
 
@@ -162,13 +162,14 @@ def _choose_currency(at: Situation, shops: Sequence[str]) -> str | None:
     currencies = at.currencies(shops)
     if len(currencies) < 2 or not at.has("fx_rates", ()):
         return None
-    options = [*currencies, OWN]
+    labels = {one: one for one in currencies} | {OWN: _("Each shop's own")}
+    options = list(labels)
     _restore(_Filter("currency", currencies[0], lambda texts: _known(texts[-1], options)))
     if st.session_state["currency"] not in options:
         st.session_state["currency"] = currencies[0]
     word = st.selectbox(
-        _("Currency"), options, format_func=lambda one: _("Each shop's own") if one == OWN else one,
-        key="currency", help=_("Money is converted at the rate of its own day."),
+        _("Currency"), options, format_func=labels.__getitem__, key="currency",
+        help=_("Money is converted at the rate of its own day."),
     )  # fmt: skip
     _write("currency", [word], default=currencies[0])
     return None if word == OWN else word
@@ -179,21 +180,24 @@ def _known(word: str, words: Sequence[str] | Mapping[str, str]) -> str | None:
 
 
 def _restore(one: _Filter) -> None:
-    """Puts the choice into the widget's state: the address's when it is new, else as it was."""
+    """Puts the choice into the widget's state: the address's when it is new, else as it was.
+
+    It is put there in every run: on another page, a widget of the same key would begin anew.
+    """
     written = st.session_state.setdefault(_WRITTEN, {})
     texts = st.query_params.get_all(one.name)
-    kept = f"{one.name} as chosen"
+    kept = st.session_state.get(f"{one.name} as chosen", one.default)
+    choice = st.session_state.get(one.name, kept)
     if texts and texts != written.get(one.name):
-        choice = one.read(texts)
-        if choice is None or (isinstance(choice, list) and len(choice) < len(texts)):
+        read = one.read(texts)
+        if read is None or (isinstance(read, list) and len(read) < len(texts)):
             st.warning(
                 _(
                     "The address says “{words}” for {name}, which isn't known here: left out."
                 ).format(words=text.plain(text.listed(texts)), name=one.name)
             )
-        st.session_state[one.name] = one.default if choice is None else choice
-    elif one.name not in st.session_state:
-        st.session_state[one.name] = st.session_state.get(kept, one.default)
+        choice = one.default if read is None else read
+    st.session_state[one.name] = choice
 
 
 def _write(name: str, texts: Sequence[str], default: str | None = None) -> None:

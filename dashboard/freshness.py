@@ -126,7 +126,7 @@ def _instant(said: str | None) -> datetime | None:
 
 
 def _shop_name(at: Situation, shop: str) -> str:
-    return at.shops[shop].name if shop in at.shops else shop or _("All shops")
+    return at.shop_names.get(shop, shop or _("All shops"))
 
 
 def table_label(table: str) -> str:

@@ -52,7 +52,7 @@ def as_of(at: Situation) -> str:
 
 def notes(at: Situation, chosen: Chosen) -> list[tuple[str, str]]:
     """What a downloaded file says of itself."""
-    shops = [at.shops[one].name for one in chosen.shops] or [_("All shops")]
+    shops = [at.shop_names[one] for one in chosen.shops] or [_("All shops")]
     said = [
         (_("Period"), text.span(chosen.span)),
         (_("Compared with"), text.span(chosen.compare) if chosen.compare else _("Nothing")),

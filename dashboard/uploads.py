@@ -41,7 +41,7 @@ MARKETS: Final = {
 
 def offer() -> None:
     """The upload form, or, where no shop is known yet, the form that adds the first."""
-    shops = data.real_shops()
+    shops = data.real_shop_names()
     st.subheader(_("Load files"), anchor=False)
     if shops:
         _upload_form(shops)
@@ -53,7 +53,7 @@ def offer() -> None:
         _show(reports)
 
 
-def _upload_form(shops: Mapping[str, Shop]) -> None:
+def _upload_form(shops: Mapping[str, str]) -> None:
     rounds = st.session_state.setdefault(_ROUND, 0)
     with st.form("upload files", border=True):
         files = st.file_uploader(
@@ -72,11 +72,11 @@ def _upload_form(shops: Mapping[str, Shop]) -> None:
         _load(files, shop)
 
 
-def _which_shop(shops: Mapping[str, Shop]) -> str | None:
+def _which_shop(shops: Mapping[str, str]) -> str | None:
     if len(shops) == 1:
         return next(iter(shops))
     return st.selectbox(
-        _("Shop"), list(shops), index=None, format_func=lambda one: shops[one].name,
+        _("Shop"), list(shops), index=None, format_func=shops.__getitem__,
         placeholder=_("The shop that the files are from"),
     )  # fmt: skip
 
@@ -85,7 +85,7 @@ def _load(files: Sequence[data.Upload], shop: str | None) -> None:
     bar = st.progress(0.0, _("Loading …"))
 
     def progress(what: str, share: float) -> None:
-        bar.progress(share, text.plain(what))
+        bar.progress(share, text.plain(Path(what).name))
 
     st.session_state[_DONE] = data.load(files, shop, progress)
     st.session_state[_ROUND] += 1
@@ -146,11 +146,9 @@ def _shop_form() -> None:
         name = left.text_input(_("Name"), placeholder=_("Main shop"))
         shop_id = right.text_input(_("Id (letters, digits, -)"), placeholder="us-main")
         market = left.selectbox(_("Market"), list(MARKETS))
-        currency = right.selectbox(
-            _("Currency"), ["", *sorted(CURRENCIES)],
-            format_func=lambda one: one or _("The market's own"),
-        )  # fmt: skip
-        zone = left.text_input(_("Time zone"), placeholder=_("The market's own"))
+        own = _("The market's own")
+        currency = right.selectbox(_("Currency"), [own, *sorted(CURRENCIES)])
+        zone = left.text_input(_("Time zone"), placeholder=own)
         pressed = st.form_submit_button(_("Add shop"), type="primary", icon=":material/add:")
     if pressed:
         own_currency, own_zone = MARKETS[market]
@@ -158,7 +156,7 @@ def _shop_form() -> None:
             id=shop_id.strip(),
             name=name.strip() or shop_id.strip(),
             market=market,
-            currency=currency or own_currency,
+            currency=own_currency if currency == own else currency,
             time_zone=zone.strip() or own_zone,
         )
         data.add_shop(shop)

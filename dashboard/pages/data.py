@@ -21,9 +21,8 @@ def page() -> None:
 
 def _calendar(at: Situation, chosen: Chosen) -> None:
     st.subheader(_("Which days have data"), anchor=False)
-    table = st.selectbox(
-        _("Data"), freshness.daily_tables(at), format_func=freshness.table_label, width=320
-    )
+    labels = {one: freshness.table_label(one) for one in freshness.daily_tables(at)}
+    table = st.selectbox(_("Data"), list(labels), format_func=labels.__getitem__, width=320)
     if table is None:
         return
     calendar = freshness.calendar(at, chosen, table)

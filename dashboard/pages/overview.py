@@ -78,10 +78,11 @@ def _ask(at: Situation, chosen: Chosen, names: list[str], *by: str) -> Answer:
 def _trend(courses: Answer, names: list[str]) -> None:
     """The drawing of one metric (and of one currency, where there are several)."""
     with st.container(horizontal=True):
+        labels = {one: text.label(CATALOG[one]) for one in names}
         name = st.selectbox(
             _("Metric"),
             names,
-            format_func=lambda one: text.label(CATALOG[one]),
+            format_func=labels.__getitem__,
             key="trend",
             persist_state="session",
             width=320,

@@ -1,0 +1,163 @@
+"""The whole way in Chromium: upload a file, read the number, take it away, find it again."""
+
+import csv
+import io
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import fastexcel
+import pytest
+from playwright.sync_api import ConsoleMessage, Download, Page, ViewportSize, expect
+
+from tests.dashboard.conftest import CUT_ID, ORDERS, order_file
+from tests.dashboard.screenshots import CHROMIUM, served, settle
+
+pytestmark = pytest.mark.usefixtures("chromium")
+
+expect.set_options(timeout=30_000)
+
+PHONE: ViewportSize = {"width": 390, "height": 844}
+
+
+@pytest.fixture(scope="session")
+def chromium() -> None:
+    """Chromium from the system's packages; without it these tests are skipped, but not on CI."""
+    if Path(CHROMIUM).exists():
+        return
+    reason = f"{CHROMIUM} is not installed: apt-get install chromium"
+    if os.environ.get("CI"):
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def base_url() -> str:
+    """pytest-base-url's own, made in a way that pytest 9.2 warns of."""
+    return ""
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
+    arguments = ["--no-sandbox", "--disable-gpu"]
+    return browser_type_launch_args | {"executable_path": CHROMIUM, "args": arguments}
+
+
+@pytest.fixture(scope="session")
+def demo_address(demo: Path) -> Iterator[str]:
+    with served(demo) as address:
+        yield address
+
+
+@pytest.fixture
+def address(empty_shop: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[str]:
+    """The dashboard of a home with one shop and no rows, on 1 November 2026."""
+    monkeypatch.setenv("SHOPPULSE_NOW", "2026-11-01T20:00:00Z")
+    with served(empty_shop, tmp_path / "log") as address:
+        yield address
+
+
+@pytest.fixture(autouse=True)
+def _no_console_error(page: Page) -> Iterator[None]:
+    told: list[str] = []
+
+    def note(message: ConsoleMessage) -> None:
+        looked_for_its_server = "/_stcore/" in message.location["url"]
+        if message.type == "error" and not looked_for_its_server:
+            told.append(message.text)
+
+    page.on("console", note)
+    page.on("pageerror", lambda error: told.append(str(error)))
+    yield
+    assert told == []
+
+
+def card(page: Page, label: str) -> str:
+    return (
+        page.get_by_test_id("stMetric")
+        .filter(has_text=label)
+        .get_by_test_id("stMetricValue")
+        .inner_text()
+    )
+
+
+def taken(download: Download) -> bytes:
+    return Path(download.path()).read_bytes()
+
+
+def test_a_file_goes_in_and_its_number_comes_out_the_same_everywhere(
+    page: Page, address: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "All order.csv"
+    file.write_bytes(order_file(*ORDERS, CUT_ID))
+    page.goto(address)
+    page.get_by_role("link", name="Go to Data and upload files").click()
+    page.locator("input[type=file]").set_input_files(file)
+    page.get_by_role("button", name="Load", exact=True).click()
+    expect(page.get_by_text("1 files, 4 rows read, 1 refused.")).to_be_visible()
+    with page.expect_download() as refused:
+        page.get_by_role("button", name="Download refused rows").click()
+    assert b"9.4E+21" in taken(refused.value)
+
+    page.get_by_role("link", name="Overview").click()
+    expect(page.get_by_text("Oct 2 – 31, 2026", exact=False).first).to_be_visible()
+    assert card(page, "GMV (goods)") == "$20.00"
+
+    page.get_by_label("Period").click()
+    page.get_by_role("option", name="Last 90 days").click()
+    expect(page.get_by_test_id("stMetricValue").first).to_have_text("$101.00")
+    settle(page)
+    assert "period=last-90-days" in page.url
+
+    with page.expect_download() as as_csv:
+        page.get_by_role("button", name="CSV").click()
+    rows = list(csv.DictReader(io.StringIO(taken(as_csv.value).decode("utf-8-sig"))))
+    assert sum(float(row["GMV (goods) (USD)"]) for row in rows) == 101
+    assert {row["Day"]: row["Orders"] for row in rows}["2026-09-07"] == "1"
+
+    with page.expect_download() as as_xlsx:
+        page.get_by_role("button", name="Download this page").click()
+    book = fastexcel.read_excel(taken(as_xlsx.value))
+    summary = book.load_sheet("Overview").to_polars()
+    assert dict(summary.select("Metric", "Value").iter_rows())["GMV (goods)"] == 101
+    daily = book.load_sheet("Over time").to_polars()
+    assert daily["GMV (goods) (USD)"].sum() == 101
+
+
+def test_an_address_can_be_shared(page: Page, demo_address: str) -> None:
+    page.goto(f"{demo_address}/?period=2026-09&shop=demo-us&lang=zh")
+    expect(page.get_by_role("heading", name="总览")).to_be_visible()
+    expect(page.get_by_text("2026年9月1日至30日", exact=False).first).to_be_visible()
+    settle(page)
+    page.get_by_role("link", name="数据").click()
+    expect(page.get_by_role("heading", name="数据", exact=True)).to_be_visible()
+    settle(page)
+    page.get_by_role("link", name="总览").click()
+    expect(page.get_by_text("2026年9月1日至30日", exact=False).first).to_be_visible()
+    settle(page)
+    assert "period=2026-09" in page.url
+    assert "shop=demo-us" in page.url
+
+
+def test_a_wrong_address_is_told_and_not_traced(page: Page, demo_address: str) -> None:
+    page.goto(f"{demo_address}/?period=banana")
+    expect(page.get_by_text("banana")).to_be_visible()
+    expect(page.get_by_test_id("stMetric").first).to_be_visible()
+
+
+@pytest.mark.parametrize("path", ["/", "/data", "/metric-book"])
+def test_pages_fit_a_phone(page: Page, demo_address: str, path: str) -> None:
+    page.set_viewport_size(PHONE)
+    page.goto(demo_address + path)
+    expect(page.get_by_role("heading").first).to_be_visible()
+    settle(page)
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    assert wide <= PHONE["width"]
+
+
+def test_drawings_and_tables_are_told_to_those_who_cannot_see(
+    page: Page, demo_address: str
+) -> None:
+    page.goto(demo_address)
+    expect(page.get_by_label("GMV (goods) over time: lowest", exact=False).first).to_be_visible()
+    expect(page.get_by_label("Over time", exact=True).first).to_be_attached()
