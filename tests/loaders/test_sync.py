@@ -290,14 +290,14 @@ def test_a_server_is_pulled_from_like_a_file(
 def test_a_folder_of_exports_is_loaded_by_its_columns(erp: Shoppulse) -> None:
     folder = erp.path / "downloads"
     folder.mkdir()
-    shutil.copy(DATA / "All order-2026-10-17-14_05.csv", folder)
+    shutil.copy(DATA / "All order-2026-10-17-14_05.csv", folder / "orders.csv")
     erp.settings(
         '[[sources]]\nname = "downloads"\nkind = "files"\nshop = "us-main"\npath = "downloads"\n'
     )
     (report,) = erp.sync()
     assert (report.source, report.table, report.error) == ("downloads", "orders", None)
     assert report.read == report.inserted + report.refused > 0
-    (folder / "All order-2026-10-17-14_05.csv").unlink()
+    (folder / "orders.csv").unlink()
     (report,) = erp.sync()
     assert report.error is not None
     assert report.error.startswith('source "downloads": ')
