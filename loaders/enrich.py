@@ -96,8 +96,9 @@ def _with_history(
     """What lines and returns take over: the order's own columns and two that others say."""
     settled = settlements.group_by("order_key").agg(settled_on=pl.col("settled_on").min())
     own = orders.select(
-        "order_key", *OF_ORDER, "order_kind", "content_type", "creator", "month", "is_cancelled"
-    )
+        "order_key", *OF_ORDER, "order_kind", "content_type", "creator", "month", "is_cancelled",
+        order_currency="currency",
+    )  # fmt: skip
     return _join(_join(own, firsts), settled)
 
 
@@ -107,7 +108,10 @@ def _lines(lines: pl.DataFrame, orders: pl.DataFrame, sold: pl.DataFrame) -> pl.
         "order_key", "line_id", "affiliate", "commission_e4",
         sold_type="content_type", seller="creator",
     )  # fmt: skip
-    own = _join(lines.select("order_key", "line_id", "status", "cancelled_at", "is_gift"), of_order)
+    own = _join(
+        lines.select("order_key", "line_id", "status", "cancelled_at", "is_gift", "currency"),
+        of_order,
+    )
     told = own.join(of_sale, on=["order_key", "line_id"], how="left", maintain_order="left")
     cancelled = (pl.col("status") == "cancelled").fill_null(value=False)
     return told.select(
@@ -117,6 +121,7 @@ def _lines(lines: pl.DataFrame, orders: pl.DataFrame, sold: pl.DataFrame) -> pl.
         "affiliate",
         "commission_e4",
         pl.col("month").fill_null("unknown"),
+        currency=pl.coalesce("order_currency", "currency"),
         content_type=pl.coalesce("sold_type", "content_type"),
         creator=pl.coalesce("seller", "creator"),
         is_cancelled=cancelled

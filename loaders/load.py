@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -147,7 +147,7 @@ def _parsed(load: Load, sheet: Sheet, kind: Kind, content: Content, given: Given
         raise LoadError(f"{sheet.file}: {error}") from error
     except pl.exceptions.ComputeError as error:
         raise LoadError(
-            f"{sheet.file} can't be read as a table ({error}). Export it again and load it unopened."
+            f"{sheet.file} can't be read as a table ({error}). Export it again, load it unopened."
         ) from error
     given = replace(given, made_at=max([given.made_at, *_instants(parsed.tables)]))
     return Opened(sheet, kind, rows, given, parsed, content)
@@ -199,7 +199,8 @@ def _accepted_ids(sheet: Sheet, done: Ingested) -> list[str]:
 
 
 def _in_zone(stamp: datetime, zone: str) -> datetime:
-    return stamp if stamp.tzinfo else stamp.replace(tzinfo=ZoneInfo(zone))
+    zoned = stamp if stamp.tzinfo else stamp.replace(tzinfo=ZoneInfo(zone))
+    return zoned.astimezone(UTC)
 
 
 def _instants(tables: Mapping[str, pl.DataFrame]) -> list[datetime]:

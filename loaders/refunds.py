@@ -26,11 +26,11 @@ def returns(
         returns.with_row_index("__row")
         .select(
             "__row", "order_key", "sku_id", "return_id", "kind", "status", "refunded_at",
-            "goods_e4", "quantity",
+            "goods_e4", "quantity", "currency",
         )
         .join(
             orders.select(
-                "order_key", *of_order, "order_kind", "settled_on",
+                "order_key", *of_order, "order_kind", "settled_on", "order_currency",
                 order_cancelled="is_cancelled", order_type="content_type", order_creator="creator",
             ),
             on="order_key", how="left",
@@ -54,6 +54,7 @@ def returns(
             "counted_units",
             "counted_revenue_e4",
             pl.col("order_kind").fill_null("normal"),
+            currency=pl.coalesce("order_currency", "currency"),
             content_type=pl.coalesce("content_type", "order_type"),
             creator=pl.coalesce("creator", "order_creator"),
         )

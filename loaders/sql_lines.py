@@ -58,5 +58,5 @@ def tables(rows: pl.DataFrame) -> Mapping[str, pl.DataFrame]:
         sold = sold.with_columns(content_type=order_words.content_type(pl.col("content_type")))
     paid = pl.col("commission_e4") > 0 if "commission_e4" in said else pl.lit(value=False)
     told = pl.col("affiliate") if "affiliate" in said else pl.lit(None, pl.Boolean)
-    sold = sold.with_columns(affiliate=pl.coalesce(told, paid, pl.lit(value=False)))
+    sold = sold.with_columns(affiliate=pl.coalesce(told, paid))
     return {"order_lines": rows.drop(said), "affiliations": sold}

@@ -45,7 +45,7 @@ class Store:
         """The table's rows at a manifest (the newest one by default).
 
         Raises KeyError for a table that was never loaded. The files are scanned as Parquet:
-        Polars' own reader of Delta imports pyarrow first (0.1 s), and no table has deletion vectors.
+        Polars' reader of Delta imports pyarrow first (0.1 s), and no table has deletion vectors.
         """
         from deltalake import DeltaTable
 

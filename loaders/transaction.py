@@ -26,7 +26,7 @@ DAYS = {
     "orders": ("created_on", "paid_on", "shipped_on", "delivered_on", "cancelled_on"),
     "order_lines": ("created_on",),
     "affiliations": ("created_on",),
-    "returns": ("requested_on", "refunded_on"),
+    "returns": ("requested_on", "refunded_on", "placed_on"),
     "reviews": ("created_on",),
     "conversations": ("opened_on",),
     "settlements": ("settled_on",),

@@ -39,11 +39,6 @@ class Scope:
     shops: tuple[tuple[str, date, date], ...] | None
 
 
-def last_finished(facts: Facts, span: Span) -> date:
-    """The last day of the span that was over when the facts were as they are."""
-    return min(span.last, facts.as_of.date() - timedelta(days=1)) if span.unfinished else span.last
-
-
 def known_days(need: Need, facts: Facts, shop: str, span: Span) -> tuple[date, date] | None:
     """The first and last day of the span on which the need is met for a shop."""
     days = facts.covers(sorted(need.tables), shop, span)
@@ -53,7 +48,7 @@ def known_days(need: Need, facts: Facts, shop: str, span: Span) -> tuple[date, d
         history = facts.coverage["orders"][shop][0]
         if history > span.first - timedelta(days=need.history_days):
             return None
-    last = min(days[1], last_finished(facts, span)) if need.finished else days[1]
+    last = min(days[1], span.last_over) if need.finished else days[1]
     return (days[0], last) if days[0] <= last else None
 
 
@@ -62,7 +57,7 @@ def scope(need: Need, facts: Facts, shops: Sequence[str], span: Span, *, by_shop
 
     Where shops are told apart (`by_shop`) they stay in, to be listed as unknown.
     """
-    last = last_finished(facts, span) if need.finished else span.last
+    last = span.last_over if need.finished else span.last
     spans = {shop: known_days(need, facts, shop, span) for shop in shops}
     if not any(spans.values()):
         return Scope(span.first, last, ())
@@ -81,7 +76,7 @@ def frame(
     """One row per group of the cut's time words, shop and market.
 
     For the need at n: `known_for_n` (met for some shop and day of the group), `whole_for_n` (for
-    all of them, and the days are over) and `days_for_n` (on how many days it is met).
+    all of them, and the days are over) and `days_for_n` (how many of its days are over).
     """
     calendar = cut.calendar(span)
     shop = pl.col("by_shop")
@@ -90,7 +85,7 @@ def frame(
         schema={"by_shop": pl.String, "by_market": pl.String},
     )
     columns, totals = [], []
-    over = pl.col("on") <= last_finished(facts, span)
+    over = pl.col("on") <= span.last_over
     for n, need in enumerate(needs):
         days = {name: known_days(need, facts, name, span) for name in shops}
         met = pl.any_horizontal(
@@ -101,7 +96,7 @@ def frame(
         totals += [
             pl.col(f"met_{n}").any().alias(f"known_for_{n}"),
             (pl.col(f"met_{n}") & over).all().alias(f"whole_for_{n}"),
-            pl.col("on").filter(pl.col(f"met_{n}")).n_unique().alias(f"days_for_{n}"),
+            pl.col("on").filter(over).n_unique().alias(f"days_for_{n}"),
         ]
     groups = [f"by_{word}" for word in cut.by if word in {"shop", "market"}]
     groups += [name for name in calendar.columns if name != "on"]

@@ -3,7 +3,7 @@
 import calendar
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -30,6 +30,15 @@ class Span:
     label: str
     unfinished: bool = False
     """The last day isn't over yet."""
+    today: date | None = field(default=None, compare=False)
+    """The day on which an unfinished span was asked for."""
+
+    @property
+    def last_over(self) -> date:
+        """The last of its days that is over; the day before `first` where none is."""
+        if not self.unfinished or self.today is None:
+            return self.last
+        return min(self.last, self.today - _DAY)
 
     @property
     def days(self) -> int:
@@ -62,7 +71,7 @@ def resolve(text: str, today: date) -> Span:
         raise PeriodError(f"{label!r} ends before it starts: put the earlier day first.")
     if first > today:
         raise PeriodError(f"{label!r} lies in the future: today is {today}.")
-    return Span(first, last, label, unfinished=last >= today)
+    return Span(first, last, label, unfinished=last >= today, today=today)
 
 
 def comparison(period: str | Span, name: str, today: date) -> Span:

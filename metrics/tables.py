@@ -157,7 +157,7 @@ class OrderLines(Row):
     quantity = dy.Int64(min=0)
     currency = _currency()
     list_e4 = _whole(0)
-    """List price × quantity."""
+    """List price × quantity. Lines and returns are in their order's currency."""
     seller_discount_e4 = _whole()
     platform_discount_e4 = _whole()
     item_amount_e4 = dy.Int64(min=0)
@@ -207,7 +207,7 @@ class Affiliations(Row):
     content_type = _text()
     creator = _text()
     content_id = _text()
-    affiliate = dy.Bool()
+    affiliate = _flag()
     commission_e4 = _whole()
     """Actual, else estimated."""
     is_estimated = _flag()
@@ -512,16 +512,16 @@ ENRICHED: Final[Mapping[str, Sequence[str]]] = {
         "has_replacement first_review_rating is_first_of_customer settled_on"
     ).split(),
     "order_lines": (
-        "is_cancelled content_type creator affiliate commission_e4 "
+        "currency is_cancelled content_type creator affiliate commission_e4 "
         "refunded_goods_e4 refunded_units order_kind is_cod customer_key "
         "is_first_of_customer created_on paid_on placed_on shipped_on delivered_on settled_on hour "
         "country region carrier warehouse fulfilment_type payment_method"
     ).split(),
     "returns": (
-        "order_known is_cancelled counted_goods_e4 counted_units counted_revenue_e4 order_kind "
-        "is_cod customer_key created_on paid_on placed_on shipped_on delivered_on settled_on hour "
-        "country region carrier warehouse fulfilment_type payment_method content_type creator "
-        "product_id category variation"
+        "currency order_known is_cancelled counted_goods_e4 counted_units counted_revenue_e4 "
+        "order_kind is_cod customer_key created_on paid_on placed_on shipped_on delivered_on "
+        "settled_on hour country region carrier warehouse fulfilment_type payment_method "
+        "content_type creator product_id category variation"
     ).split(),
     "reviews": ["order_kind"],
     "settlements": ["delivered_on"],

@@ -177,6 +177,13 @@ def test_orders_lines_and_returns_know_each_other_whichever_came_first(
     assert (only(store, "orders")["has_refund"], only(store, "orders")["units"]) == (True, 2)
 
 
+def test_lines_and_returns_are_in_their_orders_currency(store: Store) -> None:
+    load(store, order_lines=[line()], returns=[back()])
+    load(store, orders=[order(currency="EUR")])
+    assert only(store, "order_lines")["currency"] == "EUR"
+    assert only(store, "returns")["currency"] == "EUR"
+
+
 def test_refunds_of_a_line_together_count_at_most_its_amount(store: Store) -> None:
     twice = [back("r1", goods_e4=150_000, quantity=2), back("r2", goods_e4=150_000, quantity=2)]
     load(store, orders=[order()], order_lines=[line()], returns=twice)

@@ -128,7 +128,7 @@ def test_an_unfinished_period_is_marked_and_its_average_takes_whole_days(
         order_lines=[line, line | {"placed_on": WEDNESDAY, "item_amount_e4": 990_000}],
         as_of=datetime(2026, 10, 7, 9, tzinfo=UTC),
     )
-    span = Span(MONDAY, WEDNESDAY, "this-week", unfinished=True)
+    span = Span(MONDAY, WEDNESDAY, "this-week", unfinished=True, today=WEDNESDAY)
     rows = compute(find(["gmv", "gmv_per_day"]), facts, span)
     assert rows.select("value", "complete").rows() == [(103, False), (2, False)]
     by_day = compute(find(["gmv"]), facts, span, ["day"])
@@ -144,3 +144,11 @@ def test_unknown_buyers_are_not_counted_and_without_any_buyer_it_is_unknown(
     assert rows.select("value", "covers").row(0) == (1, 2 / 3)
     unknown = make_facts(orders=[order | {"customer_key": None}])
     assert compute(find(["customers"]), unknown, DAYS)["value"].to_list() == [None]
+
+
+def test_a_daily_average_divides_by_the_days_of_the_period_however_few_have_orders(
+    make_facts: MakeFacts,
+) -> None:
+    facts = make_facts(order_lines=[{"placed_on": MONDAY, "item_amount_e4": 300_000}])
+    month = Span(date(2026, 10, 1), date(2026, 10, 30), "2026-10-01..2026-10-30")
+    assert compute(find(["gmv_per_day"]), facts, month)["value"].to_list() == [1]

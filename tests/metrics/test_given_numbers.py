@@ -113,7 +113,8 @@ def test_ctr_of_two_days_is_total_by_total(make_facts: MakeFacts) -> None:
 def test_december_so_far_against_all_of_november(make_facts: MakeFacts) -> None:
     """2,220 in the 30 days of November, 964 in the first 11 of December."""
     november = Span(date(2026, 11, 1), date(2026, 11, 30), "previous-full")
-    december = Span(date(2026, 12, 1), date(2026, 12, 12), "this-month", unfinished=True)
+    today = date(2026, 12, 12)
+    december = Span(date(2026, 12, 1), today, "this-month", unfinished=True, today=today)
     line = {"item_amount_e4": 22_200_000, "placed_on": date(2026, 11, 3)}
     facts = make_facts(
         order_lines=[line, line | {"item_amount_e4": 9_640_000, "placed_on": date(2026, 12, 11)}],
