@@ -79,3 +79,5 @@ TEXTS: Final = (
     "status", "substatus", "bundle_sku", "cancelled_by", "cancel_reason", "buyer",
     *(name for name in (*LINE_TEXTS, *ORDER_TEXTS) if name not in IDS),
 )  # fmt: skip
+DISTINCT: Final = frozenset(["seller_sku", "bundle_sku", "buyer"])
+"""Texts that stand for ids; the others repeat."""

@@ -68,7 +68,7 @@ def table(lines: pl.DataFrame, zone: str) -> pl.DataFrame:
         *(name for name in LINE_TEXTS if name in names),
         *(pl.col(name).alias(e4) for name, e4 in _E4.items() if name in names),
         *cancelled,
-    )  # fmt: skip
+    ).with_columns(pl.col(pl.Categorical).cast(pl.String))  # fmt: skip
 
 
 def status(names: Collection[str]) -> pl.Expr:

@@ -25,7 +25,7 @@ def orders(lines: pl.DataFrame, given: Given) -> pl.DataFrame:
     `lines`: the file's rows, with their status. First shipped, last delivered; cancelled when all
     lines are.
     """
-    rows = _together(lines)
+    rows = _together(lines).with_columns(pl.col(pl.Categorical).cast(pl.String))
     rows = rows.with_columns(**order_fate.words(rows.columns))
     rows = rows.with_columns(**order_fate.cancellation(rows.columns))
     rows = rows.with_columns(**order_fate.payment(rows.columns, given.shop.market))

@@ -73,7 +73,7 @@ def status(text: pl.Expr) -> pl.Expr:
 
 def unknown_statuses(said: pl.Series) -> tuple[str, ...]:
     """A warning that names the texts that are no status; empty where there are none."""
-    texts = said.drop_nulls().unique().sort().to_frame("said")
+    texts = said.drop_nulls().unique().cast(pl.String).sort().to_frame("said")
     unknown = texts.filter(status(pl.col("said")).is_null()).to_series()
     if unknown.is_empty():
         return ()
@@ -110,7 +110,7 @@ def is_cod(text: pl.Expr, market: str) -> pl.Expr:
 
 def _translated(text: pl.Expr, words: Mapping[str, str]) -> pl.Expr:
     said = {said: word for word, all_said in words.items() for said in all_said.split("|")}
-    lower = text.str.to_lowercase()
+    lower = text.cast(pl.String).str.to_lowercase()
     return lower.replace_strict(said, default=None, return_dtype=pl.String)
 
 
