@@ -1,6 +1,6 @@
 """From parsed rows to the store: conform, upsert, enrich, count, in one transaction."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from hashlib import blake2b
@@ -93,7 +93,7 @@ class Load:
 
 
 @contextmanager
-def loading(store: Store, shops: Mapping[str, Shop], secret: bytes = b"") -> Iterator[Load]:
+def loading(store: Store, shops: Mapping[str, Shop], secret: bytes = b"") -> Generator[Load]:
     """A load that is stored when the block ends, and not at all when it fails."""
     with store.writing(fingerprint(secret) if secret else "") as tx:
         load = Load(tx, shops)

@@ -4,7 +4,7 @@
 versions. A reader never looks at "latest" of a table, so it never sees half a load.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -67,7 +67,7 @@ class Store:
         )
 
     @contextmanager
-    def writing(self, secret: str = "") -> Iterator["Transaction"]:
+    def writing(self, secret: str = "") -> Generator["Transaction"]:
         """A transaction on the newest version; nothing is stored before its `commit`.
 
         Waits for another writer. Raises LoadError if that one does not finish, or if the store

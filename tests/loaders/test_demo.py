@@ -9,8 +9,8 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from loaders.demo.fill import fill
 from loaders.demo.calendar import campaign_lift, opening
+from loaders.demo.fill import fill
 from loaders.demo.markets import DE, ID, MARKETS, TH, US
 from loaders.demo.months import make_months, make_world
 from loaders.errors import LoadError

@@ -73,7 +73,10 @@ def _line(rows: Rows, luck: random.Random, key: dict[str, Any]) -> None:
         )
     for again in range(luck.choice([0, 0, 1, 2])):
         goods = luck.choice([price, price // 2, None])
-        refund = {"return_id": f"{key['order_id']}{key['line_id']}{again}", "goods_e4": goods}
+        refund: dict[str, Any] = {
+            "return_id": f"{key['order_id']}{key['line_id']}{again}",
+            "goods_e4": goods,
+        }
         refund |= {"quantity": luck.choice([1, 2, None]), "fault": luck.choice(["seller", None])}
         refund |= {"kind": luck.choice(["refund", "return", "exchange"])}
         refund |= {"status": luck.choice(["completed", "completed", "requested", "rejected"])}
