@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final, Literal
 
 import polars as pl
@@ -20,6 +21,25 @@ COLOURS: Final[Mapping[Better, Colour]] = {
     Better.LOWER: "inverse",
     Better.NEITHER: "off",
 }
+RETURNS_FOR: Final = 30
+CONVERSIONS_FOR: Final = 7
+SETTLES_FOR: Final[Mapping[str, int]] = {
+    "refund_rate": RETURNS_FOR,
+    "refund_rate_units": RETURNS_FOR,
+    "refund_rate_amount": RETURNS_FOR,
+    "refunded_gmv": RETURNS_FOR,
+    "net_sales": RETURNS_FOR,
+    "net_revenue": RETURNS_FOR,
+    "request_rate": RETURNS_FOR,
+    "return_rate": RETURNS_FOR,
+    "conversions": CONVERSIONS_FOR,
+    "cpa": CONVERSIONS_FOR,
+    "cvr": CONVERSIONS_FOR,
+    "roas": CONVERSIONS_FOR,
+}
+"""For how many days after a period its figures still change: returns arrive for weeks, and ads book
+conversions on the day of the click (metric book, After-sales and Advertising)."""
+
 FEWEST_POINTS: Final = 3
 CARD_WIDTH: Final = 260
 
@@ -55,34 +75,40 @@ def show(cards: Sequence[Card]) -> None:
         )
 
 
-def cards_of(totals: Answer, courses: Answer) -> list[Card]:
+def cards_of(totals: Answer, courses: Answer, today: date) -> list[Card]:
     """A card for each figure of `totals`; `courses` holds the same figures by day."""
-    return [card(row, totals, _course(row, courses)) for row in totals.rows.iter_rows(named=True)]
+    return [
+        card(row, totals, _course(row, courses), today) for row in totals.rows.iter_rows(named=True)
+    ]
 
 
-def card(row: Mapping[str, Any], answer: Answer, course: Sequence[float]) -> Card:
-    """The card of one row of an answer."""
+def card(row: Mapping[str, Any], answer: Answer, course: Sequence[float], today: date) -> Card:
+    """The card of one row of an answer. What still settles is neither good nor bad yet."""
     metric = CATALOG[row["metric"]]
+    age = today - answer.period.last
+    settles = metric.name in SETTLES_FOR and age.days <= SETTLES_FOR[metric.name]
     currency = row.get("currency") or answer.currency
     changed = formats.change(row["change"], row["change_ratio"], metric.unit, text.language())
     return Card(
         label=text.label(metric) + (f" · {row['currency']}" if row.get("currency") else ""),
         value=formats.compact(row["value"], metric.unit, currency, text.language()),
         change="0" if row["change"] == 0 else changed,
-        beside=" · ".join(_beside(row, answer)),
-        colour=COLOURS[metric.better],
-        rule=_rule(row, metric, answer, currency),
+        beside=" · ".join(_beside(row, answer, settles=settles)),
+        colour="off" if settles else COLOURS[metric.better],
+        rule=_rule(row, metric, answer, currency, settles=settles),
         course=tuple(course),
     )
 
 
-def _beside(row: Mapping[str, Any], answer: Answer) -> list[str]:
+def _beside(row: Mapping[str, Any], answer: Answer, *, settles: bool) -> list[str]:
     """What stands next to the change: how far the figure goes, and what it is against."""
     said = []
     if row["value"] is None:
         said.append(_("not known for these days"))
     elif not row["complete"]:
         said.append(_("partial"))
+    elif settles:
+        said.append(_("still settling"))
     elif row["covers"] is not None and row["covers"] < 1:
         said.append(_("covers {share}").format(share=_share(row["covers"])))
     if answer.compare and row["previous"] is not None:
@@ -91,13 +117,18 @@ def _beside(row: Mapping[str, Any], answer: Answer) -> list[str]:
     return said
 
 
-def _rule(row: Mapping[str, Any], metric: Metric, answer: Answer, currency: str | None) -> str:
+def _rule(
+    row: Mapping[str, Any], metric: Metric, answer: Answer, currency: str | None, *, settles: bool
+) -> str:
     """The definition, the figures to their last digit, and what is not in them."""
     now = text.value(row["value"], metric, currency)
     said = [_(metric.meaning), f"{text.span(answer.period)}: {now}"]
     if answer.compare:
         before = text.value(row["previous"], metric, currency)
         said.append(f"{text.span(answer.compare)}: {before}")
+    if settles:
+        days = SETTLES_FOR[metric.name]
+        said.append(_("Still settling: it changes for {days} days.").format(days=days))
     if row["value"] is not None and not row["complete"]:
         said.append(_("Partial: there is no data for some of these days or shops."))
     if row["covers"] is not None and row["covers"] < 1:

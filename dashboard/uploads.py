@@ -96,7 +96,7 @@ def _show(reports: Sequence[FileReport]) -> None:
     refused = sum(report.refused for report in reports)
     failed = [report for report in reports if report.failed]
     read = sum(report.read for report in reports)
-    said = _("{files} files, {read} rows read, {refused} refused.").format(
+    said = _("Files: {files}. Rows read: {read}, refused: {refused}.").format(
         files=len(reports), read=read, refused=refused
     )
     (st.warning if refused or failed else st.success)(said)

@@ -124,13 +124,17 @@ def _write_table(book: Workbook, sheet: Worksheet, table: Table) -> None:
         for n, column in enumerate(table.columns):
             code = _number_format(column, row)
             if code not in styles:
-                styles[code] = book.add_format({"num_format": code})
+                align = {"align": "left"} if code.startswith("yyyy") else {}
+                styles[code] = book.add_format({"num_format": code} | align)
             _write_cell(sheet, (at, n), row[column.name], column, styles[code])
             if at <= _MEASURED_ROWS:
                 widths[n] = max(widths[n], _width(_as_shown(row[column.name], column)))
     for n, width in enumerate(widths):
         sheet.set_column(n, n, min(width + 2, _WIDEST))
     sheet.freeze_panes(1, 0)
+    sheet.repeat_rows(0)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
     sheet.autofilter(0, 0, table.frame.height, max(len(table.columns) - 1, 0))
 
 

@@ -49,7 +49,8 @@ def _figures(at: Situation, chosen: Chosen, names: list[str]) -> None:
     courses = _ask(at, chosen, names, word)
     for note in totals.notes:
         st.info(text.plain(note))
-    cards.show(cards.cards_of(totals, courses))
+    today = at.now(st.context.timezone).date()
+    cards.show(cards.cards_of(totals, courses, today))
 
     st.subheader(_("Over time"), anchor=False)
     _trend(courses, names)

@@ -88,13 +88,13 @@ def taken(download: Download) -> bytes:
 def test_a_file_goes_in_and_its_number_comes_out_the_same_everywhere(
     page: Page, address: str, tmp_path: Path
 ) -> None:
-    file = tmp_path / "All order.csv"
+    file = tmp_path / "All order-2026-11-01-10_00.csv"
     file.write_bytes(order_file(*ORDERS, CUT_ID))
     page.goto(address)
     page.get_by_role("link", name="Go to Data and upload files").click()
     page.locator("input[type=file]").set_input_files(file)
     page.get_by_role("button", name="Load", exact=True).click()
-    expect(page.get_by_text("1 files, 4 rows read, 1 refused.")).to_be_visible()
+    expect(page.get_by_text("Files: 1. Rows read: 4, refused: 1.")).to_be_visible()
     with page.expect_download() as refused:
         page.get_by_role("button", name="Download refused rows").click()
     assert b"9.4E+21" in taken(refused.value)

@@ -25,9 +25,12 @@ def answer(rows: list[dict], by: tuple[str, ...] = (), currency: str | None = "U
     return Answer(OCTOBER, SEPTEMBER, currency, datetime(2026, 11, 1, tzinfo=UTC), by, frame)
 
 
-def card(**row: object) -> cards.Card:
+LATER = date(2027, 1, 31)
+
+
+def card(today: date = LATER, **row: object) -> cards.Card:
     whole = answer([row])
-    return cards.card(whole.rows.row(0, named=True), whole, ())
+    return cards.card(whole.rows.row(0, named=True), whole, (), today)
 
 
 DAYS = answer(
@@ -75,15 +78,25 @@ def test_card_marks_what_is_partial_and_what_covers_less_than_the_whole() -> Non
     assert "20%" in card(metric="cpm", value=2.0, covers=0.2).rule
 
 
+def test_a_figure_that_still_settles_says_so_and_is_neither_good_nor_bad() -> None:
+    soon, later = date(2026, 11, 5), date(2026, 12, 5)
+    young = card(soon, metric="refund_rate", value=0.02)
+    assert (young.beside, young.colour) == ("still settling", "off")
+    assert "30 days" in young.rule
+    grown = card(later, metric="refund_rate", value=0.08)
+    assert (grown.beside, grown.colour) == ("", "inverse")
+    assert card(soon, metric="gmv", value=1.0).beside == ""
+
+
 def test_card_names_its_currency_where_there_are_several() -> None:
     several = answer([{"metric": "gmv", "currency": "VND", "value": 12345678.0}], currency=None)
-    (shown,) = cards.cards_of(several, several)
+    (shown,) = cards.cards_of(several, several, LATER)
     assert (shown.label, shown.value) == ("GMV (goods) · VND", "₫12.35M")
 
 
 def test_course_of_a_card_leaves_out_the_unknown() -> None:
     totals = answer([{"metric": "gmv", "value": 350.5}])
-    assert cards.cards_of(totals, DAYS)[0].course == (100.0, 250.5)
+    assert cards.cards_of(totals, DAYS, LATER)[0].course == (100.0, 250.5)
 
 
 def test_trend_draws_the_values_with_gaps_and_the_comparison_beside() -> None:

@@ -130,7 +130,7 @@ def test_files_are_loaded_on_the_data_page_and_the_overview_knows_them(
     page.file_uploader[0].upload("orders.csv", order_file(*ORDERS, CUT_ID))
     _button(page, "Load").click().run()
     assert not page.exception
-    assert page.warning[0].value == "1 files, 4 rows read, 1 refused."
+    assert page.warning[0].value == "Files: 1. Rows read: 4, refused: 1."
     loaded = page.dataframe[0].value.to_dict("records")[0]
     assert (loaded["kind"], loaded["inserted"], loaded["refused"]) == ("orders", 3, 1)
     assert "9.4E+21" in str(page.dataframe[1].value)
