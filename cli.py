@@ -23,6 +23,7 @@ from loaders.settings import (
     SettingsError,
     Shop,
     add_shop,
+    holds_rows,
     home_path,
     open_home,
     real_home,
@@ -128,9 +129,12 @@ def add(folder: Path, shop_id: str, name: str, market: str, currency: str, time_
 @click.option("--orders", type=click.IntRange(1), default=60_000, show_default=True)
 @click.option("--seed", type=int, default=1, show_default=True)
 @click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Last day; default yesterday.")
+@click.option("--if-empty", is_flag=True, help="Only where the home holds no data, real or demo.")
 @click.pass_obj
-def demo(folder: Path, orders: int, seed: int, until: datetime | None) -> None:
+def demo(folder: Path, orders: int, seed: int, until: datetime | None, if_empty: bool) -> None:
     """Fills an empty home with made-up shops: two years of orders."""
+    if if_empty and holds_rows(open_home(folder)):
+        return
     from loaders.demo.fill import fill
     from reports.terminal import Bar
 

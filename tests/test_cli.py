@@ -360,3 +360,10 @@ def test_kpis_imports_nothing_heavy(home: Path) -> None:
         check=False,
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_the_demo_can_be_left_alone_where_there_is_data(tmp_path: Path) -> None:
+    made = run(tmp_path, "demo", "--orders", "50", "--if-empty")
+    assert made.exit_code == 0, made.stderr
+    again = run(tmp_path, "demo", "--orders", "50", "--if-empty")
+    assert (again.exit_code, again.stderr) == (0, "")
