@@ -25,7 +25,9 @@ from loaders.order_fields import AMOUNTS, DISTINCT, FIELDS, IDS, TEXTS, TIMES
 from loaders.refuse import refuse
 from loaders.sheet import Given, Kind, Parsed
 
-MONTH_FIRST: Final = ("%m/%d/%Y %I:%M:%S %p", "%m/%d/%Y %H:%M:%S", "%m/%d/%Y %H:%M")
+MONTH_FIRST: Final = (
+    "%m/%d/%Y %I:%M:%S %p", "%m/%d/%Y %H:%M:%S", "%m/%d/%Y %I:%M %p", "%m/%d/%Y %H:%M",
+)  # fmt: skip
 DAY_FIRST: Final = ("%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M", "%d/%m/%Y %I:%M:%S %p")
 ISO: Final = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M")
 SAMPLE: Final = 1_000
@@ -53,14 +55,14 @@ def parse(rows: pl.LazyFrame, given: Given, preamble: tuple[tuple[str, ...], ...
 
 
 def layouts(rows: pl.LazyFrame, market: str) -> tuple[str, ...]:
-    """The file's way to write times, then others of the same order of day and month.
+    """The file's way to write times, then others of the same order of day and month, and ISO.
 
     By `created_at`; where both orders read everything, the market's own. Raises `LoadError` where
     the file mixes them.
     """
     ways = (MONTH_FIRST, DAY_FIRST) if market == "US" else (DAY_FIRST, MONTH_FIRST)
     best = dialect(rows, "created_at", [*ways[0], *ISO, *ways[1]])
-    return next((best, *way) for way in (*ways, ISO) if best in way)
+    return next((best, *way, *ISO) for way in (*ways, ISO) if best in way)
 
 
 def _read(rows: pl.LazyFrame, given: Given) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -283,6 +283,12 @@ def test_days_first_are_found_out_in_a_us_shop_too(tmp_path: Path) -> None:
     assert whole["created_at"] == datetime(2026, 10, 25, 20, 2, 3, tzinfo=UTC)
 
 
+def test_iso_times_of_a_workbook_that_was_saved_again_are_read(tmp_path: Path) -> None:
+    iso = {"Created Time": "2026-10-25 13:02:03", "Order ID": "5"}
+    created = parse_lines(tmp_path, {}, iso).tables["orders"].get_column("created_at")
+    assert created.to_list() == [datetime(2026, 10, 25, 20, 2, 3, tzinfo=UTC)] * 2
+
+
 def test_a_file_that_mixes_both_orders_of_day_and_month_is_refused(tmp_path: Path) -> None:
     days, months = {"Created Time": "25/10/2026 13:02:03"}, {"Created Time": "10/26/2026 13:02:03"}
     with pytest.raises(LoadError, match="mixes date formats"):
