@@ -67,12 +67,21 @@ def rows_of(sheet: Sheet, kind: Kind) -> pl.LazyFrame:
     Description, total and blank rows are gone. A description row is one of the first five without
     a cell that reads as a number, an id, an amount or a time; a total row says so in the sheet's
     first column, or has a dash there instead of a day.
+
+    Raises:
+        LoadError: the first rows can't be told apart (of text files: the rest is read later).
     """
     columns = _columns(sheet, kind)
     named = sheet.rows.select(
         "source_row", *(pl.col(header).alias(name) for name, header in columns.items())
     )
-    start = _first_row(named)
+    try:
+        start = _first_row(named)
+    except pl.exceptions.ComputeError as error:
+        raise LoadError(
+            f"{sheet.file} is cut off or damaged: its quotes don't match. Export it again and load "
+            "it unopened."
+        ) from error
     first = next(name for name in sheet.rows.collect_schema().names() if name != "source_row")
     required = [columns[field.name] for field in _required(kind)]
     wanted = ~_is_total(first, columns) & pl.any_horizontal(_filled(name) for name in required)

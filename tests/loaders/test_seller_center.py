@@ -262,6 +262,11 @@ def test_short_and_long_rows_do_not_break_a_file(tmp_path: Path) -> None:
     assert [row["quantity"] for row in rows(opened(tmp_path, text))] == ["2", None, "2"]
 
 
+def test_a_text_file_that_ends_within_quotes_is_cut_off(tmp_path: Path) -> None:
+    with pytest.raises(LoadError, match=r"orders\.csv is cut off or damaged"):
+        rows(opened(tmp_path, CSV + '"5764607'))
+
+
 def test_a_file_with_a_header_only_has_no_rows(tmp_path: Path) -> None:
     assert rows(opened(tmp_path, ",".join(HEADER))) == []
 
