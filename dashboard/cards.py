@@ -76,9 +76,14 @@ def show(cards: Sequence[Card]) -> None:
 
 
 def cards_of(totals: Answer, courses: Answer, today: date) -> list[Card]:
-    """A card for each figure of `totals`; `courses` holds the same figures by day."""
+    """A card for each figure of `totals`; `courses` holds the same figures by day.
+
+    Money in several currencies has no card: see `tables.by_currency`.
+    """
     return [
-        card(row, totals, _course(row, courses), today) for row in totals.rows.iter_rows(named=True)
+        card(row, totals, _course(row, courses), today)
+        for row in totals.rows.iter_rows(named=True)
+        if row.get("currency") is None
     ]
 
 
@@ -87,15 +92,14 @@ def card(row: Mapping[str, Any], answer: Answer, course: Sequence[float], today:
     metric = CATALOG[row["metric"]]
     age = today - answer.period.last
     settles = metric.name in SETTLES_FOR and age.days <= SETTLES_FOR[metric.name]
-    currency = row.get("currency") or answer.currency
     changed = formats.change(row["change"], row["change_ratio"], metric.unit, text.language())
     return Card(
-        label=text.label(metric) + (f" · {row['currency']}" if row.get("currency") else ""),
-        value=formats.compact(row["value"], metric.unit, currency, text.language()),
+        label=text.label(metric),
+        value=formats.compact(row["value"], metric.unit, answer.currency, text.language()),
         change="0" if row["change"] == 0 else changed,
         beside=" · ".join(_beside(row, answer, settles=settles)),
         colour="off" if settles else COLOURS[metric.better],
-        rule=_rule(row, metric, answer, currency, settles=settles),
+        rule=_rule(row, metric, answer, settles=settles),
         course=tuple(course),
     )
 
@@ -117,14 +121,12 @@ def _beside(row: Mapping[str, Any], answer: Answer, *, settles: bool) -> list[st
     return said
 
 
-def _rule(
-    row: Mapping[str, Any], metric: Metric, answer: Answer, currency: str | None, *, settles: bool
-) -> str:
+def _rule(row: Mapping[str, Any], metric: Metric, answer: Answer, *, settles: bool) -> str:
     """The definition, the figures to their last digit, and what is not in them."""
-    now = text.value(row["value"], metric, currency)
+    now = text.value(row["value"], metric, answer.currency)
     said = [_(metric.meaning), f"{text.span(answer.period)}: {now}"]
     if answer.compare:
-        before = text.value(row["previous"], metric, currency)
+        before = text.value(row["previous"], metric, answer.currency)
         said.append(f"{text.span(answer.compare)}: {before}")
     if settles:
         days = SETTLES_FOR[metric.name]
@@ -145,6 +147,4 @@ def _share(share: float) -> str:
 
 def _course(row: Mapping[str, Any], courses: Answer) -> list[float]:
     same = pl.col("metric") == row["metric"]
-    if row.get("currency") and "currency" in courses.rows.columns:
-        same &= pl.col("currency") == row["currency"]
     return courses.rows.filter(same)["value"].drop_nulls().to_list()

@@ -1,18 +1,14 @@
-"""What the reader chose: shops, period, comparison, currency, language, kept in the URL.
+"""What the reader chose: shops, period, comparison, currency, language, kept in the address."""
 
-The address holds plain words that mean the same in every language (`?period=last-month`), so a
-link can be shared. (Streamlit's own `bind` would write the labels, which are translated.) What an
-address says wrongly is left out, and a line says so.
-"""
-
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Final
 
 import streamlit as st
 
 from dashboard import text
+from dashboard.address import Filter, restore, write
 from dashboard.data import Situation
 from dashboard.text import _
 from metrics.metric import N_
@@ -41,8 +37,6 @@ COMPARISONS: Final[Mapping[str, str]] = {
 OWN: Final = "own"
 """Each shop's money in its own currency."""
 
-_WRITTEN: Final = "address as written"
-
 
 @dataclass(frozen=True)
 class Chosen:
@@ -55,20 +49,11 @@ class Chosen:
     currency: str | None
 
 
-@dataclass(frozen=True)
-class _Filter:
-    """One word of the address: `read` gives the choice that its texts stand for, or None."""
-
-    name: str
-    default: Any
-    read: Callable[[list[str]], Any]
-
-
 def language() -> str:
     """The reader's language: as chosen, else as in the address, else the browser's."""
     browser = (st.context.locale or "en").lower()
     default = "zh" if browser.startswith("zh") else "en"
-    _restore(_Filter("lang", default, lambda texts: _known(texts[-1], text.LANGUAGES)))
+    restore(Filter("lang", default, lambda texts: _known(texts[-1], text.LANGUAGES)))
     return st.session_state["lang"]
 
 
@@ -81,7 +66,7 @@ def choose_language() -> None:
         key="lang",
         required=True,
     )
-    _write("lang", [st.session_state["lang"]])
+    write("lang", [st.session_state["lang"]])
 
 
 def choose(at: Situation, *, figures: bool = True) -> Chosen:
@@ -101,7 +86,7 @@ def choose(at: Situation, *, figures: bool = True) -> Chosen:
 
 def _choose_shops(at: Situation) -> list[str]:
     names = at.shop_names
-    _restore(_Filter("shop", [], lambda texts: [one for one in texts if one in names] or None))
+    restore(Filter("shop", [], lambda texts: [one for one in texts if one in names] or None))
     if len(names) < 2:
         return []
     st.session_state["shop"] = [one for one in st.session_state["shop"] if one in names]
@@ -109,7 +94,7 @@ def _choose_shops(at: Situation) -> list[str]:
         _("Shops"), list(names), format_func=names.__getitem__, key="shop",
         placeholder=_("All shops"),
     )  # fmt: skip
-    _write("shop", chosen)
+    write("shop", chosen)
     return chosen
 
 
@@ -120,7 +105,7 @@ def _choose_period(today: date) -> Span:
         except PeriodError:
             return None
 
-    _restore(_Filter("period", DEFAULT_PERIOD, read))
+    restore(Filter("period", DEFAULT_PERIOD, read))
     chosen = st.session_state["period"]
     known = {word: _(label) for word, label in PERIODS.items()} | {CUSTOM: _("Choose days …")}
     options = list(known) if chosen in known else [*known, chosen]
@@ -129,7 +114,7 @@ def _choose_period(today: date) -> Span:
     )
     if word == CUSTOM:
         word = _choose_days(today)
-    _write("period", [word], default=DEFAULT_PERIOD)
+    write("period", [word], default=DEFAULT_PERIOD)
     return resolve(word, today)
 
 
@@ -148,12 +133,12 @@ def _choose_days(today: date) -> str:
 
 
 def _choose_comparison() -> str:
-    _restore(_Filter("compare", "previous", lambda texts: _known(texts[-1], COMPARISONS)))
+    restore(Filter("compare", "previous", lambda texts: _known(texts[-1], COMPARISONS)))
     labels = {word: _(label) for word, label in COMPARISONS.items()}
     word = st.selectbox(
         _("Compare with"), list(labels), format_func=labels.__getitem__, key="compare"
     )
-    _write("compare", [word], default="previous")
+    write("compare", [word], default="previous")
     return word
 
 
@@ -164,46 +149,16 @@ def _choose_currency(at: Situation, shops: Sequence[str]) -> str | None:
         return None
     labels = {one: one for one in currencies} | {OWN: _("Each shop's own")}
     options = list(labels)
-    _restore(_Filter("currency", currencies[0], lambda texts: _known(texts[-1], options)))
+    restore(Filter("currency", currencies[0], lambda texts: _known(texts[-1], options)))
     if st.session_state["currency"] not in options:
         st.session_state["currency"] = currencies[0]
     word = st.selectbox(
         _("Currency"), options, format_func=labels.__getitem__, key="currency",
         help=_("Money is converted at the rate of its own day."),
     )  # fmt: skip
-    _write("currency", [word], default=currencies[0])
+    write("currency", [word], default=currencies[0])
     return None if word == OWN else word
 
 
 def _known(word: str, words: Sequence[str] | Mapping[str, str]) -> str | None:
     return word if word in words else None
-
-
-def _restore(one: _Filter) -> None:
-    """Puts the choice into the widget's state: the address's when it is new, else as it was.
-
-    It is put there in every run: on another page, a widget of the same key would begin anew.
-    """
-    written = st.session_state.setdefault(_WRITTEN, {})
-    texts = st.query_params.get_all(one.name)
-    kept = st.session_state.get(f"{one.name} as chosen", one.default)
-    choice = st.session_state.get(one.name, kept)
-    if texts and texts != written.get(one.name):
-        read = one.read(texts)
-        if read is None or (isinstance(read, list) and len(read) < len(texts)):
-            st.warning(
-                _(
-                    "The address says “{words}” for {name}, which isn't known here: left out."
-                ).format(words=text.plain(text.listed(texts)), name=one.name)
-            )
-        choice = one.default if read is None else read
-    st.session_state[one.name] = choice
-
-
-def _write(name: str, texts: Sequence[str], default: str | None = None) -> None:
-    """The choice into the address; the default and nothing at all are left out of it."""
-    st.session_state[f"{name} as chosen"] = st.session_state[name]
-    wanted = [one for one in texts if one != default]
-    if wanted != st.query_params.get_all(name):
-        st.query_params[name] = wanted
-    st.session_state[_WRITTEN][name] = wanted

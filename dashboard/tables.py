@@ -66,6 +66,29 @@ def by_time(answer: Answer, title: str, notes: Sequence[tuple[str, str]]) -> Tab
     return Table(title, frame.with_columns(when), columns, notes)
 
 
+def by_currency(answer: Answer, title: str, notes: Sequence[tuple[str, str]]) -> Table | None:
+    """A row each currency, two columns each money metric: its value and its change.
+
+    None where the answer's money is in one currency.
+    """
+    if "currency" not in answer.rows.columns:
+        return None
+    rows = answer.rows.drop_nulls("currency")
+    frame = rows.select("currency").unique().sort("currency")
+    columns = [Column("currency", _("Currency"))]
+    for name in rows["metric"].unique(maintain_order=True):
+        part = rows.filter(pl.col("metric") == name).select(
+            "currency", pl.col("value").alias(name), pl.col("change_ratio").alias(f"{name} change")
+        )
+        frame = frame.join(part, on="currency", how="left", maintain_order="left")
+        label = text.label(CATALOG[name])
+        columns.append(Column(name, label, "money", PER_ROW, _meaning(name)))
+        if answer.compare:
+            change = _("{metric}, change").format(metric=label)
+            columns.append(Column(f"{name} change", change, "share"))
+    return Table(title, frame, columns, notes)
+
+
 def headlines(answer: Answer, title: str, notes: Sequence[tuple[str, str]]) -> Table:
     """A row each metric: its value, the one before and the change."""
     currency = pl.coalesce(_currency(answer), pl.lit(answer.currency, pl.String))
@@ -131,7 +154,8 @@ def _printf(column: Column) -> str:
     if column.unit == "share":
         return "percent"
     if column.unit == "money":
-        places = formats.decimals(column.currency) if column.currency else 2
+        single = column.currency if column.currency != PER_ROW else None
+        places = formats.decimals(single) if single else 2
         return f"%,.{places}f"
     return {"count": "%,d", "number": "%,.2f"}.get(column.unit, "%,.1f")
 
@@ -140,7 +164,11 @@ def _column(column: str, name: str, currency: str | None) -> Column:
     metric = CATALOG[name]
     money = metric.unit == "money" and currency
     label = f"{text.label(metric)} ({currency})" if money else text.label(metric)
-    return Column(column, label, metric.unit, currency if money else None, _(metric.meaning))
+    return Column(column, label, metric.unit, currency if money else None, _meaning(name))
+
+
+def _meaning(name: str) -> str:
+    return _(CATALOG[name].meaning)
 
 
 def _figures(answer: Answer) -> list[tuple[str, str | None]]:

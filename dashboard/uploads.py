@@ -142,13 +142,13 @@ def _reports_table(reports: Sequence[FileReport]) -> Table:
 
 def _shop_form() -> None:
     with st.form("add shop", border=False, clear_on_submit=False):
-        left, right = st.columns(2)
-        name = left.text_input(_("Name"), placeholder=_("Main shop"))
-        shop_id = right.text_input(_("Id (letters, digits, -)"), placeholder="us-main")
-        market = left.selectbox(_("Market"), list(MARKETS))
+        grid = st.grid(2, min_column_width=240)
+        name = grid.text_input(_("Name"), placeholder=_("Main shop"))
+        shop_id = grid.text_input(_("Id (letters, digits, -)"), placeholder="us-main")
+        market = grid.selectbox(_("Market"), list(MARKETS))
         own = _("The market's own")
-        currency = right.selectbox(_("Currency"), [own, *sorted(CURRENCIES)])
-        zone = left.text_input(_("Time zone"), placeholder=own)
+        currency = grid.selectbox(_("Currency"), [own, *sorted(CURRENCIES)])
+        zone = grid.text_input(_("Time zone"), placeholder=own)
         pressed = st.form_submit_button(_("Add shop"), type="primary", icon=":material/add:")
     if pressed:
         own_currency, own_zone = MARKETS[market]

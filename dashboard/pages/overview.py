@@ -50,14 +50,17 @@ def _figures(at: Situation, chosen: Chosen, names: list[str]) -> None:
     for note in totals.notes:
         st.info(text.plain(note))
     today = at.now(st.context.timezone).date()
+    said = notes(at, chosen)
+    name = f"shoppulse-{chosen.span.first}-{chosen.span.last}"
     cards.show(cards.cards_of(totals, courses, today))
+    if money := tables.by_currency(totals, _("Money by currency"), said):
+        st.subheader(money.title, anchor=False)
+        tables.show(money)
+        downloads.offer(money, f"{name}-by-currency")
 
     st.subheader(_("Over time"), anchor=False)
     _trend(courses, names)
-
-    said = notes(at, chosen)
     table = tables.by_time(courses, _("Over time"), said)
-    name = f"shoppulse-{chosen.span.first}-{chosen.span.last}"
     tables.show(table, height=330)
     downloads.offer(table, f"{name}-by-{word}")
     summary = tables.headlines(totals, _("Overview"), said)

@@ -88,10 +88,21 @@ def test_a_figure_that_still_settles_says_so_and_is_neither_good_nor_bad() -> No
     assert card(soon, metric="gmv", value=1.0).beside == ""
 
 
-def test_card_names_its_currency_where_there_are_several() -> None:
-    several = answer([{"metric": "gmv", "currency": "VND", "value": 12345678.0}], currency=None)
+def test_money_in_several_currencies_is_a_table_and_no_card() -> None:
+    several = answer(
+        [
+            {"metric": "gmv", "currency": "VND", "value": 12345678.0, "change_ratio": 0.5},
+            {"metric": "gmv", "currency": "USD", "value": 7.0},
+            {"metric": "orders", "currency": None, "value": 2.0},
+        ],
+        currency=None,
+    )
     (shown,) = cards.cards_of(several, several, LATER)
-    assert (shown.label, shown.value) == ("GMV (goods) · VND", "₫12.35M")
+    assert shown.label == "Orders"
+    table = tables.by_currency(several, "Money", ())
+    assert table is not None
+    assert table.frame.rows() == [("USD", 7.0, None), ("VND", 12345678.0, 0.5)]
+    assert tables.by_currency(answer([{"metric": "gmv", "value": 1.0}]), "Money", ()) is None
 
 
 def test_course_of_a_card_leaves_out_the_unknown() -> None:

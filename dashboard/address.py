@@ -1,0 +1,56 @@
+"""The address of the page: what it says is put into widgets, what is chosen is written into it.
+
+It holds plain words that mean the same in every language (`?period=last-month`), so a link can be
+shared. (Streamlit's own `bind` would write the labels, which are translated.) What an address says
+wrongly is left out, and a line says so.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import streamlit as st
+
+from dashboard import text
+from dashboard.text import _
+
+_WRITTEN: Final = "address as written"
+
+
+@dataclass(frozen=True)
+class Filter:
+    """One word of the address: `read` gives the choice that its texts stand for, or None."""
+
+    name: str
+    default: Any
+    read: Callable[[list[str]], Any]
+
+
+def restore(one: Filter) -> None:
+    """Puts the choice into the widget's state: the address's when it is new, else as it was.
+
+    It is put there in every run: on another page, a widget of the same key would begin anew.
+    """
+    written = st.session_state.setdefault(_WRITTEN, {})
+    texts = st.query_params.get_all(one.name)
+    kept = st.session_state.get(f"{one.name} as chosen", one.default)
+    choice = st.session_state.get(one.name, kept)
+    if texts and texts != written.get(one.name):
+        read = one.read(texts)
+        if read is None or (isinstance(read, list) and len(read) < len(texts)):
+            st.warning(
+                _(
+                    "The address says “{words}” for {name}, which isn't known here: left out."
+                ).format(words=text.plain(text.listed(texts)), name=one.name)
+            )
+        choice = one.default if read is None else read
+    st.session_state[one.name] = choice
+
+
+def write(name: str, texts: Sequence[str], default: str | None = None) -> None:
+    """The choice into the address; the default and nothing at all are left out of it."""
+    st.session_state[f"{name} as chosen"] = st.session_state[name]
+    wanted = [one for one in texts if one != default]
+    if wanted != st.query_params.get_all(name):
+        st.query_params[name] = wanted
+    st.session_state[_WRITTEN][name] = wanted
