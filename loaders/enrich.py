@@ -165,9 +165,12 @@ def _join(rows: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
 def _store(tx: Transaction, table: str, rows: pl.DataFrame, told: pl.DataFrame) -> None:
     """Puts the rows that are not as they were."""
     told = told.cast({name: rows.schema[name] for name in told.columns})
-    changed = pl.any_horizontal(rows[name].ne_missing(told[name]) for name in told.columns)
+    compared = [rows[name].ne_missing(told[name]) for name in told.columns]
+    changed = pl.select(pl.any_horizontal(compared)).to_series()
     anew = rows.with_columns(told)
-    tx.put(table, anew.filter(changed), TABLES[table].primary_key())
+    if not changed.all():
+        anew = anew.filter(changed)
+    tx.put(table, anew, TABLES[table].primary_key())
 
 
 def _empty(table: str) -> pl.DataFrame:

@@ -60,7 +60,7 @@ class Transaction:
         on = keys.columns
         self._stage(table, self._months_of(table, keys))
         parts = [
-            month.join(keys, on=on, how="semi")
+            _matching(month, keys, on)
             for month in self._months[table].values()
             if not month.is_empty()
         ]
@@ -173,6 +173,12 @@ class Transaction:
         stored = self._store.scan(table, self._at)
         staged = list(self._months[table])
         return stored.filter(~pl.col("month").is_in(staged)) if staged else stored
+
+
+def _matching(month: pl.DataFrame, keys: pl.DataFrame, on: Sequence[str]) -> pl.DataFrame:
+    """The rows of a month that match; the month itself, and no copy of it, where all do."""
+    found = month.join(keys, on=on, how="semi")
+    return month if found.height == month.height else found
 
 
 def _days(table: str, rows: pl.DataFrame) -> dict[str, tuple[date, date]]:
