@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import blake2b, file_digest
+from hashlib import file_digest
 from pathlib import Path
 
 import polars as pl
@@ -24,7 +24,7 @@ class Content:
     @classmethod
     def of(cls, path: Path) -> "Content":
         with path.open("rb") as file:
-            return cls(file_digest(file, lambda: blake2b(digest_size=16)).hexdigest())
+            return cls(file_digest(file, "sha256").hexdigest())
 
 
 def made_at_before(tx: Transaction, shop: str, kind: str, content: Content) -> datetime | None:

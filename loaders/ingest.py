@@ -173,34 +173,44 @@ def _without(rows: Rows, orders: pl.DataFrame) -> Rows:
 def _count(
     parsed: Parsed, good: Mapping[str, Rows], changes: Mapping[str, pl.DataFrame], bad: pl.DataFrame
 ) -> Ingested:
-    rows = good[parsed.counted]
     key = TABLES[parsed.counted].primary_key()
-    data = rows.source_rows
-    if parsed.keys is not None:
-        named = [name for name in key if name in parsed.keys.columns]
-        held = rows.source_rows.select(key).unique()
-        data = parsed.keys.join(held, on=named, how="inner")
-        lost = parsed.keys.join(held, on=named, how="anti").join(bad, on="source_row", how="anti")
+    data = good[parsed.counted].source_rows if parsed.keys is None else parsed.keys
+    named = [name for name in key if name in data.columns]
+    said = data.join(_changes(parsed.counted, changes), on=named, how="left")
+    if bad.height:
+        said = said.join(bad, on="source_row", how="anti")
+    lost = said.filter(pl.col("change").is_null())
+    if lost.height:
         bad = pl.concat([bad, lost.select("source_row", reason=pl.lit(SAME_KEY))])
-    data = data.join(bad, on="source_row", how="anti")
-    said = data.join(changes[parsed.counted], on=key, how="left")
-    if "orders" in changes and parsed.counted != "orders":
-        order = changes["orders"].select("shop_id", "order_id", order_change="change")
-        said = said.join(order, on=["shop_id", "order_id"], how="left").with_columns(
-            change=pl.when(
-                (pl.col("change") == "unchanged") & (pl.col("order_change") == "updated")
-            )
-            .then(pl.lit("updated"))
-            .otherwise("change")
-        )
-    strongest = said.group_by("source_row").agg(pl.col("change").replace_strict(RANKS).min())
-    counts = dict(strongest.get_column("change").value_counts().iter_rows())
+        said = said.filter(pl.col("change").is_not_null())
+    rank = said.select("source_row", pl.col("change").replace_strict(RANKS))
+    if rank["source_row"].n_unique() < rank.height:
+        rank = rank.group_by("source_row").agg(pl.col("change").min())
+    counts = dict(rank["change"].value_counts().iter_rows())
     return Ingested(
         inserted=counts.get(RANKS["inserted"], 0),
         updated=counts.get(RANKS["updated"], 0),
         unchanged=counts.get(RANKS["unchanged"], 0),
         refused=_one_reason(bad),
-        accepted=data,
+        accepted=said.drop("change"),
+    )
+
+
+def _changes(counted: str, changes: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """What became of the counted rows; a line is updated where its order was."""
+    own = changes[counted].drop("touched")
+    orders = changes.get("orders")
+    if counted == "orders" or orders is None:
+        return own
+    updated = orders.filter(pl.col("change") == "updated").select("shop_id", "order_id")
+    if updated.is_empty():
+        return own
+    order = updated.with_columns(order_changed=pl.lit(value=True))
+    moved = (pl.col("change") == "unchanged") & pl.col("order_changed").fill_null(value=False)
+    return (
+        own.join(order, on=["shop_id", "order_id"], how="left")
+        .with_columns(change=pl.when(moved).then(pl.lit("updated")).otherwise("change"))
+        .drop("order_changed")
     )
 
 

@@ -22,6 +22,7 @@ def returns(
     returns: pl.DataFrame, orders: pl.DataFrame, lines: pl.DataFrame, of_order: Sequence[str]
 ) -> pl.DataFrame:
     """The enriched columns of `returns`, row by row. `lines`: OF_LINE and the enriched columns."""
+    orders, lines = (told.join(returns, on="order_key", how="semi") for told in (orders, lines))
     known = (
         returns.with_row_index("__row")
         .select(
