@@ -4,9 +4,13 @@ from collections.abc import Callable
 from datetime import date
 
 import duckdb
+import polars as pl
 import pytest
 
-from metrics.catalog import CATALOG
+from loaders.demo.fill import fill
+from loaders.settings import open_home
+from loaders.store import Store
+from metrics.catalog import CATALOG, SECTIONS
 from metrics.compute import compute
 from metrics.facts import Facts
 from metrics.period import Span
@@ -218,6 +222,32 @@ def test_every_metric_equals_its_sql(
     for shop in values["shop"].unique():
         found = dict(values.filter(shop=shop).select("metric", "value").iter_rows())
         assert found == pytest.approx(by_sql(facts, shop))
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Facts:
+    """The demo's tables, derived and enriched as a load leaves them."""
+    home = tmp_path_factory.mktemp("demo")
+    fill(home, orders=8_000, seed=5, until=date(2026, 10, 20))
+    found = open_home(home)
+    markets = {shop.id: shop.market for shop in found.settings.shops.values()}
+    return Store(found.store).facts(markets)
+
+
+def test_every_metric_of_the_demo_equals_its_sql(demo: Facts) -> None:
+    for shop in demo.shops():
+        values = compute(list(CATALOG.values()), demo, WEEK, where={"shop": [shop]})
+        known = values.filter(pl.col("value").is_not_null())
+        expected = by_sql(demo, shop)
+        for metric, value in known.select("metric", "value").iter_rows():
+            assert value == pytest.approx(expected[metric]), (shop, metric)
+        unknown = set(values.filter(pl.col("value").is_null())["metric"])
+        nothing = {metric for metric in unknown if expected[metric] is None}
+        without_source = ADS if shop == "demo-th" else set()
+        assert unknown - nothing <= without_source, (shop, unknown - nothing - without_source)
+
+
+ADS = {metric.name for metric in SECTIONS["ads"]}
 
 
 def test_of_no_rows_counts_and_sums_are_0_and_ratios_are_unknown(
