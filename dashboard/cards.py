@@ -96,12 +96,17 @@ def card(row: Mapping[str, Any], answer: Answer, course: Sequence[float], today:
     return Card(
         label=text.label(metric),
         value=formats.compact(row["value"], metric.unit, answer.currency, text.language()),
-        change="0" if row["change"] == 0 else changed,
+        change="0" if row["change"] == 0 or _is_nothing(changed) else changed,
         beside=" · ".join(_beside(row, answer, settles=settles)),
         colour="off" if settles else COLOURS[metric.better],
         rule=_rule(row, metric, answer, settles=settles),
         course=tuple(course),
     )
+
+
+def _is_nothing(change: str | None) -> bool:
+    """A change that rounds to none."""
+    return change is not None and not change.startswith(("+", "-"))
 
 
 def _beside(row: Mapping[str, Any], answer: Answer, *, settles: bool) -> list[str]:

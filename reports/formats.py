@@ -82,6 +82,8 @@ def change(
 ) -> str | None:
     """A signed change: of shares in percentage points, of all else in percent; None if unknown.
 
+    What rounds to nothing has no sign.
+
     >>> change(0.008, 0.2, "share"), change(-30, -0.031, "money"), change(3, None, "count")
     ('+0.80 pp', '-3.1%', None)
     """
@@ -89,11 +91,17 @@ def change(
     if unit == "share":
         if difference is None:
             return None
-        points = numbers.format_decimal(difference * 100, "+#,##0.00;-#,##0.00", locale)
+        points = numbers.format_decimal(
+            difference * 100, _signed("#,##0.00", difference, 4), locale
+        )
         return f"{points} pp" if language == "en" else f"{points} 个百分点"
     if ratio is None:
         return None
-    return numbers.format_percent(ratio, "+#,##0.0%;-#,##0.0%", locale)
+    return numbers.format_percent(ratio, _signed("#,##0.0%", ratio, 3), locale)
+
+
+def _signed(pattern: str, value: float, digits: int) -> str:
+    return f"+{pattern};-{pattern}" if round(value, digits) else f"{pattern};{pattern}"
 
 
 def day(value: date, language: str = "en") -> str:

@@ -57,6 +57,8 @@ def test_shares_change_by_points_and_all_else_by_percent() -> None:
     assert change(0.008, 0.2, "share", "en") == "+0.80 pp"
     assert change(-0.008, -0.2, "share", "zh") == "-0.80 个百分点"
     assert change(-30, -0.0312, "money") == "-3.1%"
+    assert change(-1, -0.0004, "money") == "0.0%"
+    assert change(-0.00004, -0.1, "share") == "0.00 pp"
     assert change(1e9, 12.5, "count") == "+1,250.0%"
 
 
