@@ -142,7 +142,27 @@ class Orders(Row):
         return pl.col("created_at") <= pl.col("seen_at")
 
 
-class OrderLines(Row):
+class OfOrder(Row):
+    """What lines and returns take over from their order (`loaders.enrich`)."""
+
+    is_cod = _flag()
+    customer_key = _whole()
+    created_on = _day()
+    paid_on = _day()
+    placed_on = _day()
+    shipped_on = _day()
+    delivered_on = _day()
+    settled_on = _day()
+    hour = _whole(0)
+    country = _text()
+    region = _text()
+    carrier = _text()
+    warehouse = _text()
+    fulfilment_type = _text()
+    payment_method = _text()
+
+
+class OrderLines(OfOrder):
     """One row is one line of an order: a SKU, unless the source splits further."""
 
     order_id = _key()
@@ -179,22 +199,7 @@ class OrderLines(Row):
     refunded_units = _whole(0)
     order_kind = dy.String()
     """Its order's; `sample` where the line is a gift."""
-    is_cod = _flag()
-    customer_key = _whole()
     is_first_of_customer = _flag()
-    created_on = _day()
-    paid_on = _day()
-    placed_on = _day()
-    shipped_on = _day()
-    delivered_on = _day()
-    settled_on = _day()
-    hour = _whole(0)
-    country = _text()
-    region = _text()
-    carrier = _text()
-    warehouse = _text()
-    fulfilment_type = _text()
-    payment_method = _text()
 
 
 class Affiliations(Row):
@@ -213,7 +218,7 @@ class Affiliations(Row):
     is_estimated = _flag()
 
 
-class Returns(Row):
+class Returns(OfOrder):
     """One row is one SKU of one after-sales request."""
 
     return_id = _key()
@@ -249,21 +254,6 @@ class Returns(Row):
     counted_revenue_e4 = _whole(0)
     """The line's seller revenue × counted units ÷ quantity."""
     order_kind = dy.String()
-    is_cod = _flag()
-    customer_key = _whole()
-    created_on = _day()
-    paid_on = _day()
-    placed_on = _day()
-    shipped_on = _day()
-    delivered_on = _day()
-    settled_on = _day()
-    hour = _whole(0)
-    country = _text()
-    region = _text()
-    carrier = _text()
-    warehouse = _text()
-    fulfilment_type = _text()
-    payment_method = _text()
     content_type = _text()
     creator = _text()
     product_id = _text()
