@@ -4,9 +4,10 @@
 versions. A reader never looks at "latest" of a table, so it never sees half a load.
 """
 
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,34 @@ if TYPE_CHECKING:
 
 SECONDS_TO_WAIT = 600
 KEPT_MANIFESTS = 20
+
+
+@lru_cache(maxsize=256)
+def _opened(path: str, version: int, stored: datetime) -> tuple[list[str], pl.Schema]:
+    """Files and columns of a table at a version, which never change; reading its log costs.
+
+    `stored`: when the store's version was written, for a demo that was made anew.
+    """
+    from deltalake import DeltaTable
+
+    table = DeltaTable(path, version=version)
+    return table.file_uris(), pl.Schema(table.schema())
+
+
+class _Tables(Mapping[str, pl.LazyFrame]):
+    """The tables of one version, opened when they are asked for."""
+
+    def __init__(self, store: "Store", at: Manifest) -> None:
+        self._store, self._at = store, at
+
+    def __getitem__(self, table: str) -> pl.LazyFrame:
+        return self._store.scan(table, self._at)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._at.tables)
+
+    def __len__(self) -> int:
+        return len(self._at.tables)
 
 
 class Store:
@@ -47,24 +76,16 @@ class Store:
         Raises KeyError for a table that was never loaded. The files are scanned as Parquet:
         Polars' reader of Delta imports pyarrow first (0.1 s), and no table has deletion vectors.
         """
-        from deltalake import DeltaTable
-
         at = at or self.manifest()
-        stored = DeltaTable(str(self.path(table)), version=at.tables[table])
+        files, schema = _opened(str(self.path(table)), at.tables[table], at.written_at)
         return pl.scan_parquet(
-            stored.file_uris(),
-            schema=pl.Schema(stored.schema()),
-            hive_schema={"month": pl.String},
-            missing_columns="insert",
+            files, schema=schema, hive_schema={"month": pl.String}, missing_columns="insert"
         )
 
     def facts(self, markets: Mapping[str, str], at: Manifest | None = None) -> Facts:
         """What `metrics.compute` reads, all at one manifest. `markets`: shop → market."""
         at = at or self.manifest()
-        tables = {table: self.scan(table, at) for table in at.tables}
-        return Facts(
-            tables=tables, coverage=at.coverage, markets=dict(markets), as_of=at.written_at
-        )
+        return Facts(_Tables(self, at), at.coverage, dict(markets), at.written_at)
 
     @contextmanager
     def writing(self, secret: str = "") -> Generator["Transaction"]:

@@ -28,16 +28,19 @@ class Totals:
 
     @classmethod
     def of(cls, plan: Plan, results: Results, span: Span, *, is_split: bool) -> "Totals":
-        """Converts what has to be converted."""
+        """Converts what has to be converted; of one currency, groups by it are the whole."""
         groups = group_names(plan.asked.cut, Split.NONE)
         whole = list(results.get((span, Split.NONE), ()))
+        by_currency = results.get((span, Split.CURRENCY), ())
+        if not is_split:
+            whole += [frame.drop("by_currency") for frame in by_currency]
         notes: list[str] = []
         for frame in results.get((span, Split.CURRENCY_AND_DAY), ()):
             assert plan.target
             converted, missing = rates.convert(frame, groups, plan.asked.facts, plan.target)
             whole.append(converted)
             notes += missing
-        return cls(span, is_split, whole, results.get((span, Split.CURRENCY), ()), notes)
+        return cls(span, is_split, whole, by_currency, notes)
 
 
 def aligned(

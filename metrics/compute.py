@@ -7,7 +7,7 @@ from functools import partial
 import polars as pl
 
 from metrics import values
-from metrics.align import Totals, aligned
+from metrics.align import Results, Totals, aligned
 from metrics.cut import Cut
 from metrics.dimensions import WHOLE_NUMBERS
 from metrics.errors import MetricError
@@ -69,18 +69,25 @@ def compute_spans(
         raise MetricError("No metric is asked for, or none has all of the dimensions asked for.")
     plan = Plan.of(metrics, facts, cut, currency, clock)
     numbers = {slot: n for n, slot in enumerate(plan.slots(spans))}
-    results, found = run(numbers, plan.asked)
-    is_split = len(found) > 1 and currency is None and "currency" not in cut.by
-    if is_split:
-        more = [slot for slot in plan.slots(spans, is_split=True) if slot not in numbers]
-        numbers |= {slot: n for n, slot in enumerate(more, len(numbers))}
-        split, _ = run({slot: numbers[slot] for slot in more}, plan.asked)
-        results |= split
+    results = run(numbers, plan.asked)
+    found = _currencies(results)
+    is_split = len(found) > 1 and "currency" not in cut.by
     totals = [Totals.of(plan, results, span, is_split=is_split) for span in spans]
     frames = [_rows(plan, numbers, totals, mine) for mine in totals]
     notes = dict.fromkeys(note for t in totals for note in t.notes)
     single = currency or (found.pop() if len(found) == 1 else None)
     return Computed(frames, single, is_split, tuple(notes))
+
+
+def _currencies(results: Results) -> set[str]:
+    """The currencies of the money that was found."""
+    frames = [frame for frames in results.values() for frame in frames]
+    return {
+        currency
+        for frame in frames
+        if "by_currency" in frame.columns and "rate_on" not in frame.columns
+        for currency in frame["by_currency"].drop_nulls()
+    }
 
 
 def _rows(
@@ -113,7 +120,7 @@ def _parts(
     for metric in metrics:
         if plan.is_known(metric, mine.span):
             need = needs.index(plan.needs[metric.name])
-            take = partial(plan.slot, metric, span=mine.span, is_split=mine.is_split)
+            take = partial(plan.slot, metric, span=mine.span)
             number = {measure: numbers[take(measure)] for measure in metric.measures()}
             columns += values.results(metric, need, number)
         else:

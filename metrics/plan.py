@@ -9,7 +9,7 @@ from metrics.coverage import Need, Scope
 from metrics.cut import Cut
 from metrics.errors import ClockError, UnknownNameError
 from metrics.facts import Facts
-from metrics.metric import CLOCKS, Measure, Metric, Rows
+from metrics.metric import CLOCKS, Measure, Metric
 from metrics.period import Span
 from metrics.queries import Asked, Slot, Split
 
@@ -45,11 +45,11 @@ class Plan:
             cut.check(metric)
         column = _clock_column(metrics, clock)
         needs = {metric.name: Need.of(metric, cut, column) for metric in metrics}
-        asked = Asked(facts, cut, column, _money_rows(metrics, cut))
+        asked = Asked(facts, cut, column)
         return cls(metrics, asked, cut.shops(facts), target, needs)
 
-    def slot(self, metric: Metric, measure: Measure, span: Span, *, is_split: bool = False) -> Slot:
-        """The total that a metric takes of a measure; `is_split`: there are several currencies."""
+    def slot(self, metric: Metric, measure: Measure, span: Span) -> Slot:
+        """The total that a metric takes of a measure: by currency where it has money."""
         need = self.needs[metric.name]
         if (need, span) not in self.scopes:
             self.scopes[need, span] = coverage.scope(
@@ -58,7 +58,7 @@ class Plan:
         split = Split.NONE
         if self.target and measure.money:
             split = Split.CURRENCY_AND_DAY
-        elif is_split and metric.has_money:
+        elif metric.has_money and not self.target and "currency" not in self.asked.cut.by:
             split = Split.CURRENCY
         return Slot(self.asked.cut.measured(measure), self.scopes[need, span], span, split)
 
@@ -66,21 +66,15 @@ class Plan:
         """Whether any shop has what the metric reads in the span."""
         return self.slot(metric, metric.value[0][1], span).scope.shops != ()
 
-    def slots(self, spans: Sequence[Span], *, is_split: bool = False) -> dict[Slot, None]:
+    def slots(self, spans: Sequence[Span]) -> dict[Slot, None]:
         """Every total that is needed, once."""
         return {
-            self.slot(metric, measure, span, is_split=is_split): None
+            self.slot(metric, measure, span): None
             for metric in self.metrics
             for span in spans
             if self.is_known(metric, span)
             for measure in metric.measures()
         }
-
-
-def _money_rows(metrics: Sequence[Metric], cut: Cut) -> frozenset[Rows]:
-    """The rows that metrics with money read: their currencies have to be the same."""
-    measures = (m for metric in metrics if metric.has_money for m in metric.measures())
-    return frozenset(cut.measured(measure).rows for measure in measures)
 
 
 def _clock_column(metrics: Sequence[Metric], clock: str | None) -> str | None:

@@ -19,9 +19,6 @@ from metrics.metric import Measure, Rows
 from metrics.parts import parts, totals
 from metrics.period import Span
 
-CURRENCIES = ("first", "last")
-"""Columns with the least and the greatest currency of a group."""
-
 
 class Split(Enum):
     """What an aggregate is grouped by besides the words asked for."""
@@ -48,19 +45,15 @@ class Asked:
     facts: Facts
     cut: Cut
     clock: str | None
-    money_rows: frozenset[Rows]
 
 
 _Key = tuple[Rows, Scope, Span, Split]
 
 
-def run(
-    slots: Mapping[Slot, int], asked: Asked
-) -> tuple[dict[tuple[Span, Split], list[pl.DataFrame]], set[str]]:
-    """Collects everything at once, so that queries share their scans; and the currencies found.
+def run(slots: Mapping[Slot, int], asked: Asked) -> dict[tuple[Span, Split], list[pl.DataFrame]]:
+    """Collects everything at once, so that queries share their scans.
 
-    The columns of the slot at n are those of `totals`, the groups are `by_…`. Of several currencies
-    of money, at least two are found.
+    The columns of the slot at n are those of `totals`, the groups are `by_…`.
     """
     queries: dict[_Key, dict[Measure, int]] = defaultdict(dict)
     measures: dict[Rows, dict[Measure, int]] = defaultdict(dict)
@@ -73,12 +66,10 @@ def run(
         _aggregate(prepared[key[0]], key, numbers, measures[key[0]], asked).to_native()
         for key, numbers in queries.items()
     ]
-    results, found = defaultdict(list), set()
+    results = defaultdict(list)
     for (_, _, span, split), result in zip(queries, pl.collect_all(frames), strict=True):
-        for column in set(CURRENCIES).intersection(result.columns):
-            found |= set(result[column].drop_nulls())
-        results[span, split].append(result.drop(CURRENCIES, strict=False))
-    return dict(results), found
+        results[span, split].append(result)
+    return dict(results)
 
 
 def group_names(cut: Cut, split: Split) -> list[str]:
@@ -115,9 +106,6 @@ def _aggregate(
         for measure, n in numbers.items()
         for total in totals(measure, part_numbers[measure], n, asked.cut)
     ]
-    if rows in asked.money_rows:
-        currency = nw.col("currency")
-        wanted += [currency.min().alias(CURRENCIES[0]), currency.max().alias(CURRENCIES[1])]
     return frame.group_by(groups).agg(wanted) if groups else frame.select(wanted)
 
 
