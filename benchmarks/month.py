@@ -57,13 +57,18 @@ def duckdb(store: Store, last: date) -> Callable[[], dict[str, Any]]:
     at = store.manifest()
     tables = ("orders", "order_lines", "returns", "ad_performance")
 
-    def question() -> dict[str, Any]:
-        connection = engine.connect()
-        connection.execute("SET enable_progress_bar = false")
+    connection = engine.connect()
+    connection.execute("SET enable_progress_bar = false")
+
+    def open_tables() -> None:
         for table in tables:
             files = DeltaTable(str(store.path(table)), version=at.tables[table]).file_uris()
             listed = ", ".join(f"'{file}'" for file in files)
             connection.execute(f"CREATE VIEW {table} AS FROM read_parquet([{listed}])")
+
+    def question() -> dict[str, Any]:
+        if not connection.execute("FROM duckdb_views() WHERE NOT internal").fetchone():
+            open_tables()
         days = {"a": before.first, "b": span.first, "c": span.last}
         cards = [connection.execute(query, days).fetchall() for query in CARDS]
         connection.execute(BY_DAY, {"a": before.first, "c": span.last}).fetchall()
@@ -89,6 +94,7 @@ CARDS = (
         count(*) FILTER (minutes_seen >= 2880 AND coalesce(minutes_to_cancel >= 2880, true)
           AND fulfilment_type != 'tiktok')
     FROM orders WHERE {SPAN} GROUP BY ALL""",
+    f"SELECT {NOW}, currency, count(*) FROM orders WHERE {SPAN} GROUP BY ALL",
     f"""SELECT {NOW}, currency, sum(counted_revenue_e4) FROM returns
     WHERE {SPAN} AND NOT is_cancelled GROUP BY ALL""",
     """SELECT date >= $b, currency, sum(cost_e4), sum(conversions),

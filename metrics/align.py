@@ -22,6 +22,8 @@ class Totals:
 
     span: Span
     is_split: bool
+    known: pl.DataFrame
+    """What is covered: see `coverage.frame`."""
     whole: Sequence[pl.DataFrame]
     by_currency: Sequence[pl.DataFrame]
     notes: Sequence[str]
@@ -40,7 +42,9 @@ class Totals:
             converted, missing = rates.convert(frame, groups, plan.asked.facts, plan.target)
             whole.append(converted)
             notes += missing
-        return cls(span, is_split, whole, by_currency, notes)
+        needs = list(dict.fromkeys(plan.needs.values()))
+        known = coverage.frame(needs, plan.asked.facts, plan.shops, plan.asked.cut, span)
+        return cls(span, is_split, known, whole, by_currency, notes)
 
 
 def aligned(
@@ -51,10 +55,8 @@ def aligned(
     Groups of days are those that are covered.
     """
     keys = group_names(plan.asked.cut, Split.CURRENCY if by_currency else Split.NONE)
-    needs = list(dict.fromkeys(plan.needs.values()))
-    known = coverage.frame(needs, plan.asked.facts, plan.shops, plan.asked.cut, totals.span)
     groups = _groups(plan.asked.cut, keys, all_totals, by_currency=by_currency)
-    base = _base(plan.asked.cut, known, groups)
+    base = _base(plan.asked.cut, totals.known, groups)
     frames = totals.by_currency if by_currency else totals.whole
     wide = reduce(lambda left, right: _join(left, right, keys), frames, base)
     return wide.sort(keys, nulls_last=True) if keys else wide

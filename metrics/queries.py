@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum, auto
 from functools import reduce
+from itertools import pairwise
 from operator import and_, or_
 
 import narwhals as nw
@@ -18,6 +19,8 @@ from metrics.facts import Facts
 from metrics.metric import Measure, Rows
 from metrics.parts import parts, totals
 from metrics.period import Span
+
+PLACE = "place"
 
 
 class Split(Enum):
@@ -47,7 +50,18 @@ class Asked:
     clock: str | None
 
 
-_Key = tuple[Rows, Scope, Span, Split]
+@dataclass(frozen=True)
+class Query:
+    """Rows over one scope and span; those that differ in these only can be asked together."""
+
+    rows: Rows
+    scope: Scope
+    span: Span
+    split: Split
+
+
+Numbers = Mapping[Measure, int]
+"""The number of each measure's total."""
 
 
 def run(slots: Mapping[Slot, int], asked: Asked) -> dict[tuple[Span, Split], list[pl.DataFrame]]:
@@ -55,21 +69,47 @@ def run(slots: Mapping[Slot, int], asked: Asked) -> dict[tuple[Span, Split], lis
 
     The columns of the slot at n are those of `totals`, the groups are `by_…`.
     """
-    queries: dict[_Key, dict[Measure, int]] = defaultdict(dict)
-    measures: dict[Rows, dict[Measure, int]] = defaultdict(dict)
+    queries: dict[Query, dict[Measure, int]] = defaultdict(dict)
+    parts_of: dict[Rows, dict[Measure, int]] = defaultdict(dict)
     for slot, n in slots.items():
         rows = slot.measure.rows
-        queries[rows, slot.scope, slot.span, slot.split][slot.measure] = n
-        measures[rows].setdefault(slot.measure, n)
-    prepared = {rows: _prepared(rows, some, asked) for rows, some in measures.items()}
+        queries[Query(rows, slot.scope, slot.span, slot.split)][slot.measure] = n
+        parts_of[rows].setdefault(slot.measure, n)
+    prepared = {rows: _prepared(rows, some, asked) for rows, some in parts_of.items()}
+    batches = _batches(queries)
     frames = [
-        _aggregate(prepared[key[0]], key, numbers, measures[key[0]], asked).to_native()
-        for key, numbers in queries.items()
+        _aggregate(prepared[batch[0].rows], batch, queries[batch[0]], parts_of, asked).to_native()
+        for batch in batches
     ]
     results = defaultdict(list)
-    for (_, _, span, split), result in zip(queries, pl.collect_all(frames), strict=True):
-        results[span, split].append(result)
+    for batch, result in zip(batches, pl.collect_all(frames), strict=True):
+        for place, query in enumerate(batch):
+            mine = result.filter(pl.col(PLACE) == place).drop(PLACE) if len(batch) > 1 else result
+            names = _renamed(queries[batch[0]], queries[query])
+            results[query.span, query.split].append(mine.rename(names, strict=False))
     return dict(results)
+
+
+def _batches(queries: Mapping[Query, Numbers]) -> list[tuple[Query, ...]]:
+    """Queries for the same measures over spans that don't overlap go together."""
+    alike: dict[tuple[Rows, Split, frozenset[Measure]], list[Query]] = defaultdict(list)
+    for query, numbers in queries.items():
+        alike[query.rows, query.split, frozenset(numbers)].append(query)
+    batches: list[tuple[Query, ...]] = []
+    for same in alike.values():
+        spans = sorted((query.span.first, query.span.last) for query in same)
+        apart = all(one[1] < other[0] for one, other in pairwise(spans))
+        batches += [tuple(same)] if apart else [(query,) for query in same]
+    return batches
+
+
+def _renamed(first: Numbers, mine: Numbers) -> dict[str, str]:
+    """Column of the batch's first query → of this one."""
+    return {
+        f"{name}_{n}": f"{name}_{mine[measure]}"
+        for measure, n in first.items()
+        for name in ("value", "known", "rows", "gap")
+    }
 
 
 def group_names(cut: Cut, split: Split) -> list[str]:
@@ -91,37 +131,55 @@ def _prepared(rows: Rows, measures: Mapping[Measure, int], asked: Asked) -> nw.L
 
 def _aggregate(
     frame: nw.LazyFrame,
-    key: _Key,
-    numbers: Mapping[Measure, int],
-    part_numbers: Mapping[Measure, int],
+    batch: Sequence[Query],
+    numbers: Numbers,
+    parts_of: Mapping[Rows, Numbers],
     asked: Asked,
 ) -> nw.LazyFrame:
-    rows, scope, span, split = key
-    groups = group_names(asked.cut, split)
-    frame = _labelled(_kept(frame, rows, scope, span, asked), rows, groups, span, asked)
+    """The totals of the queries of a batch, told apart by their place in it."""
+    rows = batch[0].rows
+    groups = group_names(asked.cut, batch[0].split)
+    inside = [_inside(query, asked) for query in batch]
+    frame = frame.filter(reduce(and_, [reduce(or_, inside), *_kept(rows, asked)]))
+    frame = _labelled(frame, rows, groups, [query.span for query in batch], asked)
+    if len(batch) > 1:
+        groups = [*groups, PLACE]
+        frame = frame.with_columns(_place(inside).alias(PLACE))
     if rows.distinct:
         frame = frame.unique(subset=[*groups, *rows.distinct], keep="any")
     wanted = [
         total
         for measure, n in numbers.items()
-        for total in totals(measure, part_numbers[measure], n, asked.cut)
+        for total in totals(measure, parts_of[rows][measure], n, asked.cut)
     ]
     return frame.group_by(groups).agg(wanted) if groups else frame.select(wanted)
 
 
-def _kept(frame: nw.LazyFrame, rows: Rows, scope: Scope, span: Span, asked: Asked) -> nw.LazyFrame:
-    """The rows of the scope, and of the values asked for."""
-    day = nw.col(asked.clock or rows.clock)
-    kept = [day.is_between(scope.first, scope.last), *asked.cut.filters(rows.table, asked.facts)]
+def _place(inside: Sequence[nw.Expr]) -> nw.Expr:
+    """Which of the conditions, of which one holds, is the one that does."""
+    place = nw.lit(len(inside) - 1)
+    for n in reversed(range(len(inside) - 1)):
+        place = nw.when(inside[n]).then(nw.lit(n)).otherwise(place)
+    return place
+
+
+def _inside(query: Query, asked: Asked) -> nw.Expr:
+    """The days of the query's span that are asked for, and its shops."""
+    day = nw.col(asked.clock or query.rows.clock)
+    inside = day.is_between(query.scope.first, query.scope.last)
+    if asked.cut.where_time:
+        inside &= day.is_in(asked.cut.calendar(query.span)["on"].to_list())
+    return inside & _of_shops(query.scope, day) if query.scope.shops is not None else inside
+
+
+def _kept(rows: Rows, asked: Asked) -> list[nw.Expr]:
+    """What else the rows have to be: of the values asked for."""
+    kept = asked.cut.filters(rows.table, asked.facts)
     if rows.only is not None:
         kept.append(rows.only)
     if asked.clock:
         kept.append(~nw.col(rows.clock).is_null())
-    if asked.cut.where_time:
-        kept.append(day.is_in(asked.cut.calendar(span)["on"].to_list()))
-    if scope.shops is not None:
-        kept.append(_of_shops(scope, day))
-    return frame.filter(reduce(and_, kept))
+    return kept
 
 
 def _of_shops(scope: Scope, day: nw.Expr) -> nw.Expr:
@@ -136,19 +194,19 @@ def _of_shops(scope: Scope, day: nw.Expr) -> nw.Expr:
 
 
 def _labelled(
-    frame: nw.LazyFrame, rows: Rows, groups: Sequence[str], span: Span, asked: Asked
+    frame: nw.LazyFrame, rows: Rows, groups: Sequence[str], spans: Sequence[Span], asked: Asked
 ) -> nw.LazyFrame:
     """Adds the columns of the groups; labels of days and markets come from small frames."""
     day = asked.clock or rows.clock
-    labels = asked.cut.calendar(span).select("on", *(f"by_{word}" for word in asked.cut.time))
     columns = {"by_day": nw.col(day), "rate_on": nw.col(day)}
     columns |= {
         f"by_{word}": nw.col(column)
         for word, column in dimensions.DIMENSIONS[rows.table].items()
         if word != "market"
     }
-    if set(asked.cut.time) - {"day"}:
-        small = nw.from_native(labels.drop("by_day", strict=False).lazy())
+    if words := [f"by_{word}" for word in asked.cut.time if word != "day"]:
+        labels = pl.concat([asked.cut.calendar(span).select("on", *words) for span in spans])
+        small = nw.from_native(labels.lazy())
         frame = frame.join(small, left_on=day, right_on="on", how="left")
     if "by_market" in groups:
         markets = asked.facts.markets
