@@ -21,7 +21,7 @@ HEADLINES = (
     "refund_rate", "fulfilment_hours_median", "shipped_within_48h", "ad_cost", "cpa",
 )  # fmt: skip
 DAILY = ("gmv", "orders")
-RUNS = 5
+RUNS = 15
 
 
 def ours(store: Store, last: date) -> Callable[[], dict[str, Any]]:

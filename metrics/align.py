@@ -30,12 +30,16 @@ class Totals:
 
     @classmethod
     def of(cls, plan: Plan, results: Results, span: Span, *, is_split: bool) -> "Totals":
-        """Converts what has to be converted; of one currency, groups by it are the whole."""
+        """Converts what has to be converted; the whole of what is by currency is its sum."""
         groups = group_names(plan.asked.cut, Split.NONE)
         whole = list(results.get((span, Split.NONE), ()))
         by_currency = results.get((span, Split.CURRENCY), ())
-        if not is_split:
-            whole += [frame.drop("by_currency") for frame in by_currency]
+        summed = pl.all().exclude("by_currency", *groups).sum()
+        for frame in by_currency:
+            if not is_split:
+                whole.append(frame.drop("by_currency"))
+            else:
+                whole.append(frame.group_by(groups).agg(summed) if groups else frame.select(summed))
         notes: list[str] = []
         for frame in results.get((span, Split.CURRENCY_AND_DAY), ()):
             assert plan.target

@@ -9,7 +9,7 @@ from metrics.coverage import Need, Scope
 from metrics.cut import Cut
 from metrics.errors import ClockError, UnknownNameError
 from metrics.facts import Facts
-from metrics.metric import CLOCKS, Measure, Metric
+from metrics.metric import ADDITIVE, CLOCKS, Measure, Metric, Rows
 from metrics.period import Span
 from metrics.queries import Asked, Slot, Split
 
@@ -29,6 +29,8 @@ class Plan:
     shops: Sequence[str]
     target: str | None
     needs: Mapping[str, Need]
+    money_rows: frozenset[Rows]
+    """What metrics with money read: by currency, so that others sum up what they share."""
     scopes: dict[tuple[Need, Span], Scope] = field(default_factory=dict)
 
     @classmethod
@@ -46,21 +48,25 @@ class Plan:
         column = _clock_column(metrics, clock)
         needs = {metric.name: Need.of(metric, cut, column) for metric in metrics}
         asked = Asked(facts, cut, column)
-        return cls(metrics, asked, cut.shops(facts), target, needs)
+        return cls(metrics, asked, cut.shops(facts), target, needs, _money_rows(metrics, cut))
 
     def slot(self, metric: Metric, measure: Measure, span: Span) -> Slot:
-        """The total that a metric takes of a measure: by currency where it has money."""
+        """The total that a metric takes of a measure: by currency where there is money."""
         need = self.needs[metric.name]
         if (need, span) not in self.scopes:
             self.scopes[need, span] = coverage.scope(
                 need, self.asked.facts, self.shops, span, by_shop="shop" in self.asked.cut.by
             )
-        split = Split.NONE
-        if self.target and measure.money:
-            split = Split.CURRENCY_AND_DAY
-        elif metric.has_money and not self.target and "currency" not in self.asked.cut.by:
-            split = Split.CURRENCY
-        return Slot(self.asked.cut.measured(measure), self.scopes[need, span], span, split)
+        measured = self.asked.cut.measured(measure)
+        return Slot(measured, self.scopes[need, span], span, self._split(metric, measured))
+
+    def _split(self, metric: Metric, measure: Measure) -> Split:
+        if self.target:
+            return Split.CURRENCY_AND_DAY if measure.money else Split.NONE
+        if "currency" in self.asked.cut.by:
+            return Split.NONE
+        shared = measure.kind in ADDITIVE and measure.rows in self.money_rows
+        return Split.CURRENCY if metric.has_money or shared else Split.NONE
 
     def is_known(self, metric: Metric, span: Span) -> bool:
         """Whether any shop has what the metric reads in the span."""
@@ -75,6 +81,11 @@ class Plan:
             if self.is_known(metric, span)
             for measure in metric.measures()
         }
+
+
+def _money_rows(metrics: Sequence[Metric], cut: Cut) -> frozenset[Rows]:
+    measures = (m for metric in metrics if metric.has_money for m in metric.measures())
+    return frozenset(cut.measured(measure).rows for measure in measures)
 
 
 def _clock_column(metrics: Sequence[Metric], clock: str | None) -> str | None:
