@@ -15,9 +15,11 @@ from pathlib import Path
 import polars as pl
 import sqlalchemy as sa
 
-from loaders import connections, database, sql_answer
+from loaders import database
 from loaders.settings import Shop
 from loaders.sheet import Given
+from loaders.sql import answer as sql_answer
+from loaders.sql import connections
 
 ZONE = "America/Los_Angeles"
 FILL = """

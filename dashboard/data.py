@@ -18,12 +18,12 @@ import streamlit as st
 from loaders.check import check
 from loaders.load import FileReport as FileReport
 from loaders.load import Progress, load_paths
-from loaders.manifest import Manifest
 from loaders.settings import Home, home_path, open_home, real_home
 from loaders.settings import add_shop as add_shop_to
 from loaders.settings_file import Shop as Shop
 from loaders.store import Store
-from loaders.transaction import DAYS
+from loaders.storing.manifest import Manifest
+from loaders.storing.transaction import DAYS
 from metrics.answer import Answer, ask
 from metrics.catalog import find
 from metrics.facts import Facts

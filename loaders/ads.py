@@ -25,13 +25,13 @@ from typing import Final
 
 import polars as pl
 
-from loaders import amounts, cells, days, values
 from loaders.ads_columns import ADS_MANAGER, GMV_MAX
 from loaders.ads_objects import LEVELS, campaign_type, either, keys, level
 from loaders.errors import LoadError
-from loaders.merge import merge
+from loaders.reading import amounts, cells, days, values
+from loaders.reading.merge import merge
+from loaders.reading.values import Column
 from loaders.sheet import Given, Kind, Parsed
-from loaders.values import Column
 
 KEY: Final = ("account_id", "campaign_id", "adgroup_id", "ad_id", "date")
 MONEY: Final = ("cost", "net_cost", "revenue")

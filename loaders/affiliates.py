@@ -16,11 +16,11 @@ from typing import Final
 
 import polars as pl
 
-from loaders import amounts, cells, values
 from loaders.affiliate_columns import FIELDS
-from loaders.merge import merge
+from loaders.reading import amounts, cells, values
+from loaders.reading.merge import merge
+from loaders.reading.values import clean
 from loaders.sheet import Given, Kind, Parsed
-from loaders.values import clean
 
 KEY: Final = ("order_id", "line_id")
 SAID: Final = ("creator", "content_id", "content_type")

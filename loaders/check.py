@@ -9,13 +9,13 @@ from typing import Any, Final
 
 import polars as pl
 
-from loaders import quarantine
-from loaders.manifest import Manifest
 from loaders.order_words import COD_MARKETS
+from loaders.reading.values import units
 from loaders.settings import Home
 from loaders.store import Store
-from loaders.transaction import DAYS
-from loaders.values import units
+from loaders.storing import quarantine
+from loaders.storing.manifest import Manifest
+from loaders.storing.transaction import DAYS
 
 Row = Mapping[str, Any]
 

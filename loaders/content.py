@@ -14,11 +14,12 @@ Quirks of the sources:
 
 import polars as pl
 
-from loaders import cells, creatives, lists, lives, values
+from loaders import creatives, lists, lives
 from loaders.content_headers import CREATORS, PRODUCTS, VIDEOS
-from loaders.instants import to_utc
+from loaders.reading import cells, values
+from loaders.reading.instants import to_utc
+from loaders.reading.spans import span
 from loaders.sheet import Given, Kind, Parsed
-from loaders.spans import span
 
 AFFILIATE_CENTER = "Affiliate Center → Transaction analysis → {} → Export"
 PRODUCT_ANALYTICS = "Seller Center → Analytics → Product → Product list → Export"

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from loaders.headers import with_currency
+from loaders.reading.headers import with_currency
 from loaders.sheet import Field
 
 REFUNDS: Final = with_currency("Refunds", "Reembolsos")

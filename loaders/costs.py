@@ -5,9 +5,9 @@ from typing import Final
 
 import polars as pl
 
-from loaders import amounts, cells, templates, values
+from loaders.reading import amounts, cells, templates, values
+from loaders.reading.values import Column
 from loaders.sheet import Field, Given, Kind, Parsed
-from loaders.values import Column
 
 SINCE_EVER: Final = date(1970, 1, 1)
 """A row without a day holds for all days before the next one."""

@@ -12,9 +12,10 @@ Quirks of the source:
 
 import polars as pl
 
-from loaders import amounts, cells, lists, values
+from loaders import lists
+from loaders.reading import amounts, cells, values
+from loaders.reading.spans import span
 from loaders.sheet import Field, Given, Kind, Parsed
-from loaders.spans import span
 
 NO_VIDEO = "-1"
 

@@ -14,9 +14,9 @@ import polars as pl
 import sqlalchemy as sa
 from sqlalchemy.engine import URL, Connection
 
-from loaders import connections, mysql, postgres, since
 from loaders.errors import LoadError
-from loaders.python_rows import frame
+from loaders.sql import connections, mysql, postgres, since
+from loaders.sql.python_rows import frame
 
 ROWS: Final = 50_000
 """Rows of Python values in memory at a time."""

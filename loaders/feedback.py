@@ -12,10 +12,10 @@ Quirks of the service file:
 
 import polars as pl
 
-from loaders import cells, templates, values
-from loaders.instants import to_utc
+from loaders.reading import cells, templates, values
+from loaders.reading.instants import to_utc
+from loaders.reading.values import Column
 from loaders.sheet import Field, Given, Kind, Parsed
-from loaders.values import Column
 
 INSTANTS = ("created_at", "replied_at")
 

@@ -7,7 +7,7 @@ A LIVE or video figure without `direct` or `indirect` is their sum, as the platf
 from collections.abc import Mapping
 from typing import Final
 
-from loaders.headers import with_currency
+from loaders.reading.headers import with_currency
 
 DATE: Final = ("Date", "Data", "Fecha", "Ngày", "Time", "Waktu", "Tanggal")
 

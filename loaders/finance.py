@@ -22,14 +22,14 @@ from typing import Final
 
 import polars as pl
 
-from loaders import amounts, cells, days, values
-from loaders.merge import merge
 from loaders.payouts import WITHDRAWALS
+from loaders.reading import amounts, cells, days, values
+from loaders.reading.merge import merge
+from loaders.reading.values import Column
 from loaders.settlement_columns import COMMON, FEES, INCOME_DAY, REFUNDS, STATEMENT_DAY
 from loaders.settlement_parts import booked, total, unbalanced, with_parts
 from loaders.settlement_types import transaction_type
 from loaders.sheet import Field, Given, Kind, Parsed
-from loaders.values import Column
 
 KEY: Final = ("statement_id", "transaction_id", "type", "sku_id", "settled_on")
 REFUND: Final = tuple(REFUNDS)

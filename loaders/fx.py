@@ -10,7 +10,7 @@ Quirks of the source:
 
 import polars as pl
 
-from loaders import cells, values
+from loaders.reading import cells, values
 from loaders.sheet import Field, Given, Kind, Parsed
 from metrics.currencies import CURRENCIES
 

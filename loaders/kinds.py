@@ -6,7 +6,7 @@ from typing import Final
 
 import polars as pl
 
-from loaders import (
+from loaders import (  # fmt: skip
     ads,
     affiliates,
     content,
@@ -17,10 +17,10 @@ from loaders import (
     returns,
     stock,
     traffic,
-)  # fmt: skip
+)
 from loaders.errors import LoadError
+from loaders.reading.values import EMPTY_MARKS
 from loaders.sheet import Field, Kind, Sheet, normalise
-from loaders.values import EMPTY_MARKS
 
 _SUBJECTS: Final = (
     orders, returns, affiliates, finance, ads, traffic, content, stock, feedback, fx,

@@ -5,10 +5,10 @@ from typing import Final
 
 import polars as pl
 
-from loaders import amounts, cells, values
-from loaders.merge import merge
+from loaders.reading import amounts, cells, values
+from loaders.reading.merge import merge
+from loaders.reading.values import Column
 from loaders.sheet import Parsed
-from loaders.values import Column
 
 KEY: Final = ("content_id", "kind", "date_from", "date_to")
 MONEY: Final = ("gmv", "refunds", "commission", "cost", "revenue")

@@ -14,9 +14,10 @@ Quirks of the source:
 
 import polars as pl
 
-from loaders import cells, lists, values
-from loaders.headers import with_currency
-from loaders.instants import to_utc
+from loaders import lists
+from loaders.reading import cells, values
+from loaders.reading.headers import with_currency
+from loaders.reading.instants import to_utc
 from loaders.sheet import Field, Given, Kind, Parsed
 
 

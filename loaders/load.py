@@ -8,14 +8,15 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
-from loaders import files, kinds, quarantine, seller_center
-from loaders.conform import INSTANTS
+from loaders import kinds, seller_center
 from loaders.errors import LoadError
-from loaders.files import Content
-from loaders.ingest import Ingested, Load, loading
 from loaders.settings import ADD_SHOP, Home, Shop, customer_secret
 from loaders.sheet import Given, Kind, Parsed, Sheet
 from loaders.store import Store
+from loaders.storing import files, quarantine
+from loaders.storing.conform import INSTANTS
+from loaders.storing.files import Content
+from loaders.storing.ingest import Ingested, Load, loading
 
 Progress = Callable[[str, float], None]
 ROWS_IN_MEMORY = 3_000_000

@@ -6,9 +6,9 @@ from typing import Final
 import polars as pl
 
 from loaders import order_words
-from loaders.instants import to_utc
-from loaders.merge import merge
 from loaders.order_fields import LINE_AMOUNTS, LINE_TEXTS
+from loaders.reading.instants import to_utc
+from loaders.reading.merge import merge
 
 _E4: Final = {name: f"{name}_e4" for name in LINE_AMOUNTS if name != "unit_price"}
 _HAPPENED: Final = {

@@ -7,10 +7,10 @@ import polars as pl
 import polars.selectors as cs
 
 from loaders import order_fate
-from loaders.instants import to_utc
-from loaders.keys import customer_key
 from loaders.order_fields import BUYER_FEES, ORDER_AMOUNTS, ORDER_TEXTS, TIMES
 from loaders.order_lines import least_advanced
+from loaders.reading.instants import to_utc
+from loaders.reading.keys import customer_key
 from loaders.sheet import Given
 
 _CHAIN: Final = ("created_at", "paid_at", "ready_at", "shipped_at", "delivered_at")

@@ -19,10 +19,11 @@ from typing import Final
 
 import polars as pl
 
-from loaders import order_lines, order_rows, order_words, quick, values
-from loaders.instants import dialect
+from loaders import order_lines, order_rows, order_words
 from loaders.order_fields import AMOUNTS, DISTINCT, FIELDS, IDS, TEXTS, TIMES
-from loaders.refuse import refuse
+from loaders.reading import quick, values
+from loaders.reading.instants import dialect
+from loaders.reading.refuse import refuse
 from loaders.sheet import Given, Kind, Parsed
 
 MONTH_FIRST: Final = (

@@ -14,10 +14,10 @@ from typing import Final
 
 import polars as pl
 
-from loaders import amounts, cells, values
-from loaders.instants import to_utc
+from loaders.reading import amounts, cells, values
+from loaders.reading.instants import to_utc
+from loaders.reading.values import clean
 from loaders.sheet import Field, Given, Kind, Parsed
-from loaders.values import clean
 
 WITHDRAWN: Final = ("withdrawal", "withdraw", "penarikan", "penarikan dana", "rút tiền", "提现")
 STATUS: Final = {

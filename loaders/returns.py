@@ -14,11 +14,12 @@ from typing import Final
 
 import polars as pl
 
-from loaders import faults, quick, values
+from loaders import faults
 from loaders.errors import LoadError
-from loaders.instants import dialect, to_utc
-from loaders.merge import merge
-from loaders.refuse import refuse
+from loaders.reading import quick, values
+from loaders.reading.instants import dialect, to_utc
+from loaders.reading.merge import merge
+from loaders.reading.refuse import refuse
 from loaders.return_words import kind, status
 from loaders.sheet import Field, Given, Kind, Parsed
 

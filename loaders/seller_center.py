@@ -10,11 +10,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from loaders import archive, stamps, workbook
-from loaders.archive import DATA_SUFFIXES
-from loaders.delimited import open_text
 from loaders.errors import LoadError
 from loaders.kinds import known_headers
+from loaders.opening import archive, stamps, workbook
+from loaders.opening.archive import DATA_SUFFIXES
+from loaders.opening.delimited import open_text
 from loaders.sheet import Sheet
 
 _WORKBOOKS: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")

@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from pathlib import Path
 from typing import Final
 
-from loaders.manifest import newest
 from loaders.settings_file import (
     FILE,
     Settings,
@@ -19,6 +18,7 @@ from loaders.settings_file import (
     zone,
 )
 from loaders.settings_file import Source as Source
+from loaders.storing.manifest import newest
 from loaders.toml import SettingsError
 
 ADD_SHOP: Final = (

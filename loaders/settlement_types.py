@@ -5,7 +5,7 @@ from typing import Final
 
 import polars as pl
 
-from loaders.values import clean
+from loaders.reading.values import clean
 
 WORDS: Final[Mapping[str, str]] = {
     "pesanan": "order",

@@ -6,8 +6,8 @@ from datetime import datetime
 
 import polars as pl
 
+from loaders.reading.values import no_refusals
 from loaders.settings import Shop
-from loaders.values import no_refusals
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,7 +6,7 @@ from typing import Final
 
 import polars as pl
 
-from loaders.ingest import Ingested
+from loaders.storing.ingest import Ingested
 
 SHOWN_REFUSALS: Final = 5
 

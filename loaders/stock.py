@@ -14,7 +14,8 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
-from loaders import cells, costs, values
+from loaders import costs
+from loaders.reading import cells, values
 from loaders.sheet import Field, Given, Kind, Parsed
 
 

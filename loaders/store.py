@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from loaders import manifest as manifests
 from loaders.errors import LoadError
-from loaders.manifest import Manifest
+from loaders.storing import manifest as manifests
+from loaders.storing.manifest import Manifest
 from metrics.facts import Facts
 
 if TYPE_CHECKING:
-    from loaders.transaction import Transaction
+    from loaders.storing.transaction import Transaction
 
 SECONDS_TO_WAIT = 600
 KEPT_MANIFESTS = 20
@@ -96,7 +96,7 @@ class Store:
         """
         from filelock import FileLock, Timeout
 
-        from loaders.transaction import Transaction
+        from loaders.storing.transaction import Transaction
 
         self.root.mkdir(parents=True, exist_ok=True)
         try:

@@ -5,12 +5,12 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
-from loaders import sql_source
 from loaders.errors import LoadError
 from loaders.load import load_paths
 from loaders.settings import ADD_SHOP, Home, Source
 from loaders.source_report import SourceReport
-from loaders.sql_names import COLUMNS
+from loaders.sql import source as sql_source
+from loaders.sql.names import COLUMNS
 from loaders.toml import SettingsError, did_you_mean
 from records.records import Records
 

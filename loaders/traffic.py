@@ -13,10 +13,10 @@ Quirks of the source:
 
 import polars as pl
 
-from loaders import cells, values
 from loaders.figures import COUNTS, DATE, MONEY, SHARES
+from loaders.reading import cells, values
+from loaders.reading.values import Column
 from loaders.sheet import Field, Given, Kind, Parsed
-from loaders.values import Column
 
 TRAFFIC = {
     "page_views": "page_views",

@@ -18,11 +18,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cli import shoppulse
-from loaders.ingest import ingest
 from loaders.settings import Shop, add_shop
 from loaders.settings_file import read_settings
 from loaders.sheet import Given, Parsed
 from loaders.store import Store
+from loaders.storing.ingest import ingest
 
 US = Shop("us", "Main shop", "US", "USD", "America/Los_Angeles")
 GB = Shop("gb", "London", "GB", "GBP", "Europe/London")

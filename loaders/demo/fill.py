@@ -17,10 +17,10 @@ from loaders.demo import ads, money, stock, traffic
 from loaders.demo.markets import MARKETS
 from loaders.demo.months import Months, World, make_months, make_world
 from loaders.errors import LoadError
-from loaders.ingest import ingest
 from loaders.settings import FILE, add_shop, customer_secret, holds_rows, now, real_home
 from loaders.sheet import Given, Parsed
 from loaders.store import Store
+from loaders.storing.ingest import ingest
 
 Tables = Mapping[str, pl.DataFrame]
 Progress = Callable[[str, float], None]

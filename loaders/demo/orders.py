@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from loaders.demo.calendar import Calendar, hour_of_day
 from loaders.demo.markets import MARKETS
 from loaders.demo.random import Flags, Floats, Ints, mixed
-from loaders.instants import to_utc
+from loaders.reading.instants import to_utc
 
 MINUTE: Final = 60 * 10**6
 """In microseconds, as all instants here."""

@@ -7,11 +7,12 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from loaders import cells, content, creatives, kinds, lives, seller_center
+from loaders import content, creatives, kinds, lives, seller_center
 from loaders.errors import LoadError
+from loaders.reading import cells
+from loaders.reading.spans import span
 from loaders.settings import Shop
 from loaders.sheet import Given, Parsed
-from loaders.spans import span
 
 ParseFile = Callable[..., tuple[str, Parsed]]
 NOW = datetime(2026, 10, 18, tzinfo=UTC)

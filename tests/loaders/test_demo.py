@@ -14,10 +14,10 @@ from loaders.demo.fill import fill
 from loaders.demo.markets import DE, ID, MARKETS, TH, US
 from loaders.demo.months import make_months, make_world
 from loaders.errors import LoadError
-from loaders.ingest import ingest
 from loaders.settings import add_shop, read_settings
 from loaders.sheet import Given, Parsed
 from loaders.store import Store
+from loaders.storing.ingest import ingest
 from metrics.tables import DERIVED, ENRICHED, TABLES
 
 UNTIL = date(2026, 11, 21)

@@ -8,10 +8,10 @@ from typing import Any
 import polars as pl
 from polars.testing import assert_frame_equal
 
-from loaders.ingest import loading
 from loaders.settings import Shop
 from loaders.sheet import Given, Parsed
 from loaders.store import Store
+from loaders.storing.ingest import loading
 from metrics.tables import LINEAGE, TABLES
 
 SHOPS = {

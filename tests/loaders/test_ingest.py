@@ -9,10 +9,10 @@ import polars as pl
 import pytest
 
 from loaders.errors import LoadError
-from loaders.ingest import Ingested, ingest
 from loaders.settings import Shop
 from loaders.sheet import Given, Parsed
 from loaders.store import Store
+from loaders.storing.ingest import Ingested, ingest
 
 SHOP = Shop("us", "Main shop", "US", "USD", "America/Los_Angeles")
 SHOPS = {"us": SHOP}
@@ -269,7 +269,7 @@ def test_a_load_killed_between_two_tables_leaves_the_old_version_and_the_next_on
     before = store.manifest()
     newer = {"orders": [order("2")], "order_lines": [line("2")]}
     with monkeypatch.context() as patch:
-        patch.setattr("loaders.manifest.write", _killed)
+        patch.setattr("loaders.storing.manifest.write", _killed)
         with pytest.raises(KeyboardInterrupt):
             load_tables(store, newer)
     assert store.manifest() == before

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from loaders.errors import LoadError
-from loaders.instants import dialect, to_utc
+from loaders.reading.instants import dialect, to_utc
 
 ZONE = "America/Los_Angeles"
 MONTH_FIRST = "%m/%d/%Y %H:%M"

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from loaders.keys import customer_key, row_key
+from loaders.reading.keys import customer_key, row_key
 
 
 def keys(shop: str, *ids: str | None) -> list[int | None]:

@@ -11,8 +11,9 @@ import polars as pl
 import pytest
 import xlsxwriter
 
-from loaders import kinds, seller_center, stamps
+from loaders import kinds, seller_center
 from loaders.errors import LoadError
+from loaders.opening import stamps
 from loaders.seller_center import files, sheets
 from loaders.sheet import Sheet
 

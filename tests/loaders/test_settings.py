@@ -6,8 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from loaders import manifest
-from loaders.manifest import Manifest
 from loaders.settings import (
     Home,
     Settings,
@@ -21,6 +19,8 @@ from loaders.settings import (
     real_home,
 )
 from loaders.settings_file import read_settings
+from loaders.storing import manifest
+from loaders.storing.manifest import Manifest
 
 SHOP = """
 [shops.us-main]

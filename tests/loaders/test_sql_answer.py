@@ -12,8 +12,8 @@ import pytest
 from loaders.errors import LoadError
 from loaders.settings import Shop
 from loaders.sheet import Given, Parsed
-from loaders.sql_answer import Owners, read
-from loaders.sql_names import COLUMNS
+from loaders.sql.answer import Owners, read
+from loaders.sql.names import COLUMNS
 
 US = Shop("us", "US", "US", "USD", "America/Los_Angeles")
 TH = Shop("th", "TH", "TH", "THB", "Asia/Bangkok")

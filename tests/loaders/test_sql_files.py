@@ -8,7 +8,7 @@ import pytest
 import xlsxwriter
 
 from loaders.errors import LoadError
-from loaders.sql_files import answer
+from loaders.sql.files import answer
 
 
 def ask(folder: Path, sql: str, since: datetime | None = None) -> pl.DataFrame:

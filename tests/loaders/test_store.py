@@ -8,10 +8,10 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from loaders.ingest import ingest
 from loaders.settings import Shop
 from loaders.sheet import Given, Parsed
 from loaders.store import Store
+from loaders.storing.ingest import ingest
 
 SHOPS = {"us": Shop("us", "Main shop", "US", "USD", "America/Los_Angeles")}
 WHEN = datetime(2026, 10, 12, tzinfo=UTC)

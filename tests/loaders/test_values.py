@@ -5,7 +5,7 @@ from datetime import date
 import polars as pl
 import pytest
 
-from loaders import values
+from loaders.reading import values
 
 
 def rows(*texts: str | None) -> pl.LazyFrame:

@@ -7,8 +7,8 @@ from typing import Final
 
 import polars as pl
 
+from loaders.reading.values import clean
 from loaders.sheet import Kind
-from loaders.values import clean
 
 NOTE: Final = "#"
 """What a line begins with that explains and is not data."""

@@ -11,10 +11,10 @@ from typing import Final
 
 import polars as pl
 
-from loaders.encodings import encoding_of
 from loaders.errors import LoadError
-from loaders.grid import Grid, preamble_of, too_wide
-from loaders.header_search import (
+from loaders.opening.encodings import encoding_of
+from loaders.opening.grid import Grid, preamble_of, too_wide
+from loaders.opening.header_search import (
     MAX_COLUMNS,
     SEARCHED_ROWS,
     column_names,

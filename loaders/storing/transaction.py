@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 import polars as pl
 from deltalake import DeltaTable, WriterProperties, write_deltalake
 
-from loaders import manifest as manifests
-from loaders.manifest import Manifest
 from loaders.settings import now
+from loaders.storing import manifest as manifests
+from loaders.storing.manifest import Manifest
 
 if TYPE_CHECKING:
     from loaders.store import Store

@@ -6,8 +6,8 @@ from typing import Final
 import polars as pl
 
 from loaders import order_words
-from loaders.ingest import ANOTHER_ROW
-from loaders.merge import merge
+from loaders.reading.merge import merge
+from loaders.storing.ingest import ANOTHER_ROW
 
 SUMS: Final = (
     "quantity", "item_amount_e4", "list_e4", "seller_discount_e4", "platform_discount_e4",

@@ -10,8 +10,8 @@ from typing import Final
 
 import polars as pl
 
-from loaders import values
-from loaders.values import WITHOUT_MINOR_UNIT, Column, clean
+from loaders.reading import values
+from loaders.reading.values import WITHOUT_MINOR_UNIT, Column, clean
 
 SYMBOLS: Final = {
     "US$": "USD", "S$": "SGD", "R$": "BRL", "RM": "MYR", "RP": "IDR", "₫": "VND", "Đ": "VND",

@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
-from loaders.conform import Rows
-from loaders.derive import derive
-from loaders.transaction import Transaction
+from loaders.storing.conform import Rows
+from loaders.storing.derive import derive
+from loaders.storing.transaction import Transaction
 from metrics.tables import DERIVED, ENRICHED, LINEAGE, TABLES
 
 NEVER_A_CHANGE = frozenset([*LINEAGE, "made_at", "version_at", "seen_at", "month"])

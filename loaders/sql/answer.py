@@ -10,12 +10,15 @@ from typing import Final
 
 import polars as pl
 
-from loaders import sql_cells, sql_lines, sql_rows, sql_subjects
-from loaders.refuse import refuse
+from loaders.reading.refuse import refuse
 from loaders.settings import Shop
 from loaders.sheet import Given, Parsed
-from loaders.sql_names import KEYS
-from loaders.sql_rows import Typed
+from loaders.sql import cells as sql_cells
+from loaders.sql import lines as sql_lines
+from loaders.sql import rows as sql_rows
+from loaders.sql import subjects as sql_subjects
+from loaders.sql.names import KEYS
+from loaders.sql.rows import Typed
 
 AT_ODDS: Final = "the rows of this SKU differ in their status: select a line_id too"
 UNDATED: Final = "requested_at and refunded_at are empty"

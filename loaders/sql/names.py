@@ -7,8 +7,8 @@ from typing import Final
 
 import polars as pl
 
-from loaders import sql_cells as cells
 from loaders.order_words import STATUSES
+from loaders.sql import cells
 from metrics.currencies import CURRENCIES
 
 Read = Callable[[str, pl.DataType], pl.Expr]

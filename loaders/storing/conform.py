@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from loaders.derive import derive
 from loaders.sheet import Given
+from loaders.storing.derive import derive
 from metrics.tables import TABLES, Row
 
 INSTANTS = {

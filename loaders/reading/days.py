@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from loaders.values import Column, clean
+from loaders.reading.values import Column, clean
 
 
 def year_first(name: str, text: str | None = None) -> Column:

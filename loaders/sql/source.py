@@ -6,15 +6,17 @@ from pathlib import Path
 
 import polars as pl
 
-from loaders import database, sql_answer, sql_files
+from loaders import database
 from loaders.errors import LoadError
-from loaders.ingest import loading
 from loaders.settings import Home, Shop, Source, customer_secret
 from loaders.sheet import Given, Parsed
 from loaders.source_report import SourceReport, stored
-from loaders.sql_answer import Owners
-from loaders.sql_names import COLUMNS
+from loaders.sql import answer as sql_answer
+from loaders.sql import files as sql_files
+from loaders.sql.answer import Owners
+from loaders.sql.names import COLUMNS
 from loaders.store import Store
+from loaders.storing.ingest import loading
 
 
 def pull(home: Home, source: Source, location: str, since: datetime | None) -> list[SourceReport]:

@@ -6,7 +6,7 @@ from typing import Literal
 import polars as pl
 
 from loaders.errors import LoadError
-from loaders.values import clean
+from loaders.reading.values import clean
 
 
 def dialect(rows: pl.LazyFrame, column: str, layouts: Sequence[str]) -> str:

@@ -12,12 +12,12 @@ from typing import Final
 
 import polars as pl
 
-from loaders import since
-from loaders.delimited import HEAD, SEPARATORS, open_text
 from loaders.errors import LoadError
-from loaders.grid import Grid
+from loaders.opening.delimited import HEAD, SEPARATORS, open_text
+from loaders.opening.grid import Grid
+from loaders.opening.workbook import open_workbook
 from loaders.sheet import normalise
-from loaders.workbook import open_workbook
+from loaders.sql import since
 
 ROWS: Final = 500_000
 NUMBER: Final = r"^-?(0|[1-9]\d*)(\.\d+)?$"

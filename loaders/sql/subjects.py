@@ -10,7 +10,7 @@ import polars as pl
 
 from loaders import faults, order_words
 from loaders.ads_objects import level
-from loaders.keys import customer_key
+from loaders.reading.keys import customer_key
 from loaders.sheet import Given
 
 Complete = Callable[[pl.DataFrame, Given], pl.DataFrame]

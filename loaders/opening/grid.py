@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from loaders.errors import LoadError
-from loaders.header_search import MAX_COLUMNS, column_names, find, shown_names
+from loaders.opening.header_search import MAX_COLUMNS, column_names, find, shown_names
 
 Rows = Sequence[Sequence[str]]
 

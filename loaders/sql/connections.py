@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import URL, Connection, Engine
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
-from loaders import postgres
 from loaders.errors import LoadError
+from loaders.sql import postgres
 
 SECONDS_TO_CONNECT: Final = 10
 DRIVERS: Final = {

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import polars as pl
 
-from loaders.keys import customer_key
+from loaders.reading.keys import customer_key
 from loaders.sheet import Given, Kind, Sheet, normalise
-from loaders.transaction import Transaction
+from loaders.storing.transaction import Transaction
 
 TABLE = "quarantine"
 KEY = ("quarantine_id",)

@@ -6,7 +6,7 @@ by campaign and by ad is counted once.
 
 import polars as pl
 
-from loaders.transaction import Transaction
+from loaders.storing.transaction import Transaction
 from metrics.tables import TABLES
 
 FINENESS = {"account": 0, "campaign": 1, "adgroup": 2, "ad": 3}

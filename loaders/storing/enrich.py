@@ -7,8 +7,8 @@ here returns enriched columns only, in the order of the rows that it was given.
 
 import polars as pl
 
-from loaders import refunds
-from loaders.transaction import Transaction
+from loaders.storing import refunds
+from loaders.storing.transaction import Transaction
 from metrics.tables import TABLES
 
 OF_ORDER = (

@@ -6,11 +6,11 @@ from typing import Final
 
 import polars as pl
 
-from loaders import values
-from loaders.instants import dialect
-from loaders.quick import SYMBOLS
-from loaders.refuse import refuse
-from loaders.values import Column
+from loaders.reading import values
+from loaders.reading.instants import dialect
+from loaders.reading.quick import SYMBOLS
+from loaders.reading.refuse import refuse
+from loaders.reading.values import Column
 
 DAYS: Final = ("%d/%m/%Y", "%m/%d/%Y", "%Y-%m-%d", "%Y/%m/%d", "%m-%d-%Y")
 """Slashes stand behind the day first, hyphens behind the month (files of 2023)."""

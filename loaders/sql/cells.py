@@ -9,7 +9,7 @@ from datetime import date
 
 import polars as pl
 
-from loaders.instants import to_utc
+from loaders.reading.instants import to_utc
 
 FIRST_DAY, LAST_DAY = date(1971, 1, 1), date(2199, 12, 31)
 """What lies outside is `infinity`, an epoch 0 or a slip."""

@@ -7,16 +7,16 @@ from hashlib import blake2b
 
 import polars as pl
 
-from loaders import ads_levels
-from loaders.conform import Rows, conform, latest
-from loaders.enrich import enrich
-from loaders.manifest import Manifest
+from loaders.reading.values import no_refusals
 from loaders.settings import Shop
 from loaders.sheet import Given, Parsed
 from loaders.store import Store
-from loaders.transaction import Transaction
-from loaders.upsert import upsert
-from loaders.values import no_refusals
+from loaders.storing import ads_levels
+from loaders.storing.conform import Rows, conform, latest
+from loaders.storing.enrich import enrich
+from loaders.storing.manifest import Manifest
+from loaders.storing.transaction import Transaction
+from loaders.storing.upsert import upsert
 from metrics.tables import TABLES
 
 RANKS = {"inserted": 0, "updated": 1, "unchanged": 2}

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 import polars as pl
 
-from loaders.keys import row_key
+from loaders.reading.keys import row_key
 
 ORDER_CLOCKS = (
     "created", "paid", "placed", "ready", "shipped", "delivered", "cancelled", "dispatch_due",

@@ -5,8 +5,8 @@ from functools import partial
 
 import polars as pl
 
-from loaders import values
-from loaders.values import WITHOUT_MINOR_UNIT, Column, clean
+from loaders.reading import values
+from loaders.reading.values import WITHOUT_MINOR_UNIT, Column, clean
 from metrics.currencies import CURRENCIES
 
 

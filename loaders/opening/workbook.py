@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from loaders.errors import LoadError
-from loaders.grid import Grid, of_frame
+from loaders.opening.grid import Grid, of_frame
 
 if TYPE_CHECKING:
     import fastexcel

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from loaders import sql_cells as cells
 from loaders.errors import LoadError
 from loaders.settings import Shop
-from loaders.sql_names import APART, COLUMNS, Column
+from loaders.sql import cells
+from loaders.sql.names import APART, COLUMNS, Column
 from loaders.toml import did_you_mean
 
 

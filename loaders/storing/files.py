@@ -7,9 +7,9 @@ from pathlib import Path
 
 import polars as pl
 
-from loaders.ingest import Ingested
 from loaders.sheet import Given, Kind
-from loaders.transaction import Transaction
+from loaders.storing.ingest import Ingested
+from loaders.storing.transaction import Transaction
 
 TABLE = "files"
 KEY = ("shop_id", "kind", "digest")

@@ -1,0 +1,1 @@
+"""Files as people have them, opened: archives, workbooks, text, headers, making times."""

@@ -1,0 +1,1 @@
+"""Answers of databases, and of files with SQL, as rows of our tables."""
