@@ -78,7 +78,7 @@ def load_paths(
     can is a report with `failed`.
     """
     chosen = choose_shop(home, shop)
-    found = seller_center.files(paths)
+    found = _outside(home, seller_center.files(paths), paths)
     secret = customer_secret(home.path)
     reports: list[FileReport] = []
     with loading(Store(home.store), home.settings.shops, secret) as load:
@@ -93,6 +93,21 @@ def load_paths(
     if all(report.failed for report in reports):
         raise LoadError("\n".join(report.message for report in reports))
     return reports
+
+
+def _outside(
+    home: Home, found: Sequence[seller_center.File], paths: Sequence[str]
+) -> list[seller_center.File]:
+    """Without what the home itself holds (such as refused rows), unless that is named."""
+    inside, named = home.path.resolve(), {Path(path).resolve() for path in paths}
+    kept = [
+        file
+        for file in found
+        if file.path.resolve() in named or inside not in file.path.resolve().parents
+    ]
+    if not kept:
+        raise LoadError(f"there is nothing to load but the files of the home {home.path} itself.")
+    return kept
 
 
 def choose_shop(home: Home, shop: str | None) -> Shop:

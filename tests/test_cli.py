@@ -367,3 +367,17 @@ def test_the_demo_can_be_left_alone_where_there_is_data(tmp_path: Path) -> None:
     assert made.exit_code == 0, made.stderr
     again = run(tmp_path, "demo", "--orders", "50", "--if-empty")
     assert (again.exit_code, again.stderr) == (0, "")
+
+
+def test_a_folder_around_the_home_is_loaded_without_the_homes_own_files(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    (home / "quarantine").mkdir(parents=True)
+    (home / "quarantine" / "refused.csv").write_text("a,b\n1,2\n")
+    shop = "shop add us --name M --market US --currency USD --time-zone America/Los_Angeles"
+    assert run(home, *shop.split()).exit_code == 0
+    alone = run(home, "load", str(tmp_path))
+    assert (alone.exit_code, "nothing to load" in alone.stderr) == (2, True)
+    (tmp_path / "export.csv").write_text("a,b\n1,2\n")
+    both = run(home, "load", str(tmp_path))
+    assert "refused.csv" not in both.stderr
+    assert both.stderr.count("export.csv") == 1
