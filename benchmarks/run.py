@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from shutil import rmtree
 from tempfile import TemporaryDirectory
+from typing import Any
 
-from benchmarks import order_export
 from benchmarks.measure import Cost, best, process, python
 
 HERE = Path(__file__).parent
@@ -20,8 +20,17 @@ DATA = HERE / ".data"
 COMMAND = str(Path(sys.executable).parent / "shoppulse")
 LINES = 1_000_000
 ORDERS = 5_000_000
+ROUNDS = 4
 UNTIL = "2026-11-21"
 SHOP = "--name Main --market US --currency USD --time-zone America/Los_Angeles".split()
+
+WRITE_EXPORT = """
+import sys
+from pathlib import Path
+from benchmarks.order_export import write
+write(Path(sys.argv[1]), int(sys.argv[2]))
+"""
+"""In a process of its own: a child's peak memory starts at its parent's."""
 
 READ_AND_WRITE = """
 import sys, tempfile, polars
@@ -60,7 +69,7 @@ def load_export() -> Result:
     """A million order lines from CSV into the store, against reading and writing them bare."""
     with TemporaryDirectory() as folder:
         export = Path(folder) / "orders.csv"
-        order_export.write(export, LINES)
+        python(WRITE_EXPORT, str(export), str(LINES))
         bare = best(3, lambda: python(READ_AND_WRITE, str(export)))
         home = Path(folder) / "home"
 
@@ -80,20 +89,25 @@ def month() -> list[Result]:
     if not (home / "demo" / "store").exists():
         process([COMMAND, "--home", str(home), "demo", "--orders", str(ORDERS), "--until", UNTIL])
     store = str(home / "demo" / "store")
-    costs = {
-        who: process([sys.executable, "-m", "benchmarks.month", who, store])
-        for who in ("duckdb", "ours")
-    }
-    told = {who: json.loads(cost.printed) for who, cost in costs.items()}
+    costs: dict[str, list[Cost]] = {"duckdb": [], "ours": []}
+    for _ in range(ROUNDS):
+        for who, measured in costs.items():
+            measured.append(process([sys.executable, "-m", "benchmarks.month", who, store]))
+    told = {who: _quickest(measured) for who, measured in costs.items()}
     if told["ours"]["answer"] != told["duckdb"]["answer"]:
         raise RuntimeError(f"the answers differ: {told}")
+    most = max(cost.megabytes for cost in costs["ours"])
     what = "headline numbers of a month with comparison and days, 10 M lines, against DuckDB: "
     return [
-        Result(
-            what + kind, told["ours"][kind], told["duckdb"][kind], 1, costs["ours"].megabytes, 600
-        )
+        Result(what + kind, told["ours"][kind], told["duckdb"][kind], 1, most, 600)
         for kind in ("cold", "warm")
     ]
+
+
+def _quickest(measured: list[Cost]) -> dict[str, Any]:
+    """The least of each time; the answer is the same in all."""
+    told = [json.loads(cost.printed) for cost in measured]
+    return told[0] | {kind: min(one[kind] for one in told) for kind in ("cold", "warm")}
 
 
 def start() -> Result:
@@ -117,7 +131,8 @@ def main() -> None:
             "# Results",
             "",
             f"`make bench`, {os.cpu_count()} cores. Each ratio comes from one run on one machine: "
-            "quickest of several processes, or within a process the median of five.",
+            "quickest of several processes; within them the first call (cold) and the median of "
+            "fifteen (warm).",
             "",
             "| what | ours | peer | ratio | our peak memory | within limits |",
             "|---|---|---|---|---|---|",

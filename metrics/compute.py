@@ -129,7 +129,7 @@ def _parts(
     return {
         metric.name: pl.DataFrame(
             [
-                pl.repeat(metric.name, found.height, eager=True).alias("metric"),
+                pl.Series("metric", [metric.name]).new_from_index(0, found.height),
                 *labels,
                 *(found[f"{metric.name}:{name}"].alias(name) for name in values.RESULTS),
             ]
