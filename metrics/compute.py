@@ -123,19 +123,25 @@ def _parts(
             take = partial(plan.slot, metric, span=mine.span)
             number = {measure: numbers[take(measure)] for measure in metric.measures()}
             columns += values.results(metric, need, number)
-        else:
-            columns += values.unknown(metric)
     found, labels = wide.with_columns(columns), _labels(wide)
     return {
         metric.name: pl.DataFrame(
             [
                 pl.Series("metric", [metric.name]).new_from_index(0, found.height),
                 *labels,
-                *(found[f"{metric.name}:{name}"].alias(name) for name in values.RESULTS),
+                *(_result(found, metric, name) for name in values.RESULTS),
             ]
         )
         for metric in metrics
     }
+
+
+def _result(found: pl.DataFrame, metric: Metric, name: str) -> pl.Series:
+    column = f"{metric.name}:{name}"
+    if column in found.columns:
+        return found[column].alias(name)
+    nothing = pl.Series(name, [values.NOTHING.get(name)], dtype=values.RESULTS[name])
+    return nothing.new_from_index(0, found.height)
 
 
 def _labels(frame: pl.DataFrame) -> list[pl.Series]:

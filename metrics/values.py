@@ -13,33 +13,31 @@ RESULTS = {"value": pl.Float64, "e4": pl.Int64, "complete": pl.Boolean, "covers"
 """What is known of a metric; `e4` is its value in ten-thousandths where that is whole."""
 
 
-def unknown(metric: Metric) -> list[pl.Expr]:
-    """The results of a metric that is known for no shop."""
-    nothing = {name: pl.lit(None, dtype=kind) for name, kind in RESULTS.items()}
-    nothing["complete"] = pl.lit(value=True)
-    return [result.alias(f"{metric.name}:{name}") for name, result in nothing.items()]
+NOTHING = {"complete": True}
+"""A result that a metric doesn't have is this, else null."""
 
 
 def results(metric: Metric, need: int, number: Mapping[Measure, int]) -> list[pl.Expr]:
-    """The results of a metric, named `metric:result`.
+    """The results that a metric has, named `metric:result`.
 
     `need` numbers its columns of coverage, `number` the totals of its measures.
     """
     is_known = pl.col(f"known_for_{need}").fill_null(value=False)
     total = _sum(metric.value, number)
     value = pl.when(is_known).then(_value(metric, total, need, number))
-    is_whole_money = metric.unit is Unit.MONEY and not _divides(metric)
     found = {
         "value": value,
-        "e4": pl.when(is_known).then(total) if is_whole_money else pl.lit(None),
         "complete": ~is_known | pl.col(f"whole_for_{need}"),
-        "covers": pl.lit(None),
     }
+    if metric.unit is Unit.MONEY and not _divides(metric):
+        found["e4"] = pl.when(is_known).then(total)
     if metric.covers:
         known, whole = (amount(measure, number[measure]) for measure in metric.covers)
         partly = value.is_not_null() & (known != whole)
         found["covers"] = pl.when(partly).then(ratio(known, whole))
-    return [found[name].cast(kind).alias(f"{metric.name}:{name}") for name, kind in RESULTS.items()]
+    return [
+        result.cast(RESULTS[name]).alias(f"{metric.name}:{name}") for name, result in found.items()
+    ]
 
 
 def _value(metric: Metric, total: pl.Expr, need: int, number: Mapping[Measure, int]) -> pl.Expr:
