@@ -98,15 +98,16 @@ def load_paths(
 def _outside(
     home: Home, found: Sequence[seller_center.File], paths: Sequence[str]
 ) -> list[seller_center.File]:
-    """Without what the home itself holds (such as refused rows), unless that is named."""
-    inside, named = home.path.resolve(), {Path(path).resolve() for path in paths}
+    """Without what the home itself wrote (such as refused rows), unless that is named."""
+    own = {(home.path / folder).resolve() for folder in ("quarantine", "store", "demo")}
+    named = {Path(path).resolve() for path in paths}
     kept = [
         file
         for file in found
-        if file.path.resolve() in named or inside not in file.path.resolve().parents
+        if file.path.resolve() in named or own.isdisjoint(file.path.resolve().parents)
     ]
     if not kept:
-        raise LoadError(f"there is nothing to load but the files of the home {home.path} itself.")
+        raise LoadError(f"there is nothing to load but what the home {home.path} wrote itself.")
     return kept
 
 
