@@ -186,7 +186,9 @@ def sync(folder: Path, sources: tuple[str, ...], every: float | None, form: str)
             if report.error:
                 click.echo(report.error, err=True)
             elif report.refused:
-                click.echo(f"{report.source}, {report.table}: {report.message}", err=True)
+                files = ", ".join(report.refused_files)
+                said = f"{report.source}, {report.table}: {report.message}"
+                click.echo(f"{said} (to correct and load again: {files})", err=True)
         if every is None:
             break
         time.sleep(every)

@@ -21,13 +21,16 @@ from loaders import (  # fmt: skip
 from loaders.errors import LoadError
 from loaders.reading.values import EMPTY_MARKS
 from loaders.sheet import Field, Kind, Sheet, normalise
+from loaders.sql import corrected
 
 _SUBJECTS: Final = (
     orders, returns, affiliates, finance, ads, traffic, content, stock, feedback, fx,
+    corrected,
 )  # fmt: skip
 KINDS: Final[tuple[Kind, ...]] = tuple(kind for subject in _SUBJECTS for kind in subject.KINDS)
 
 _DESCRIBED_ROWS: Final = 5
+_DAYS: Final = ("date", "settled_on")
 _VALUE: Final = re.compile(
     r"\W{0,3}(?:[A-Za-z]{2,3}|[A-Z]\$)?[\s.$]*\d[\d\s.,:/\-]*(?:[AaPp][Mm]|[KMBkmb%₫฿]|rb|jt)?\s*"
 )
@@ -52,7 +55,8 @@ def recognise(sheet: Sheet, kind: str | None = None) -> Kind:
     fitting = [each for each in named if not missing(sheet, each)]
     if fitting:
         return max(fitting, key=lambda each: (len(_required(each)), len(_columns(sheet, each))))
-    closest = min(named, key=lambda each: len(missing(sheet, each)) / len(_required(each)))
+    exports = [each for each in named if each not in corrected.KINDS] or named
+    closest = min(exports, key=lambda each: len(missing(sheet, each)) / len(_required(each)))
     lacking = ", ".join(f'"{field.headers[0]}"' for field in missing(sheet, closest))
     raise LoadError(
         f'{sheet.file} is no file that can be read. The closest kind is "{closest.name}" '
@@ -66,7 +70,8 @@ def rows_of(sheet: Sheet, kind: Kind) -> pl.LazyFrame:
 
     Description, total and blank rows are gone. A description row is one of the first five without
     a cell that reads as a number, an id, an amount or a time; a total row says so in the sheet's
-    first column, or has a dash there instead of a day.
+    first column, or has a dash there instead of a day. A row is blank where all its required cells
+    are empty or dashes: an ad that didn't run.
 
     Raises:
         LoadError: the first rows can't be told apart (of text files: the rest is read later).
@@ -137,8 +142,7 @@ def _holds_value(cells: Iterable[str | None]) -> bool:
 def _is_total(first: str, columns: dict[str, str]) -> pl.Expr:
     cell = pl.col(first).str.strip_chars().str.to_lowercase()
     is_total = cell.str.contains(_TOTAL)
-    fields = [name for name, column in columns.items() if column == first]
-    if fields and not fields[0].endswith("_id"):
+    if first in (columns.get(name) for name in _DAYS):
         is_total |= cell == "-"
     return is_total.fill_null(value=False)
 

@@ -17,6 +17,7 @@ from loaders.storing import files, quarantine
 from loaders.storing.conform import INSTANTS
 from loaders.storing.files import Content
 from loaders.storing.ingest import Ingested, Load, loading
+from loaders.storing.quarantine import Origin
 
 Progress = Callable[[str, float], None]
 ROWS_IN_MEMORY = 3_000_000
@@ -173,7 +174,9 @@ def _parsed(load: Load, sheet: Sheet, kind: Kind, content: Content, given: Given
 def _add(load: Load, home: Home, opened: Opened) -> FileReport:
     given, kind, name = opened.given, opened.kind, opened.sheet.file
     done = load.add(opened.parsed, given, name, opened.rows)
-    refused_file = _quarantine(load, home, opened, done)
+    origin = Origin(kind, opened.sheet.headers, opened.rows, given, name)
+    ids = _accepted_ids(opened.sheet, done)
+    refused_file = quarantine.settle(load.tx, home.quarantine, origin, done, ids)
     files.remember(load.tx, kind, opened.content, name, given, done)
     return FileReport(
         file=name,
@@ -187,23 +190,6 @@ def _add(load: Load, home: Home, opened: Opened) -> FileReport:
         refused_file=str(refused_file) if refused_file else None,
         message="; ".join(opened.parsed.warnings),
     )
-
-
-def _quarantine(load: Load, home: Home, opened: Opened, done: Ingested) -> Path | None:
-    quarantine.close(
-        load.tx, opened.kind, opened.given, _accepted_ids(opened.sheet, done), done.accepted
-    )
-    if done.refused.is_empty():
-        return None
-    name = opened.sheet.file
-    found = quarantine.refused(
-        opened.sheet, opened.kind, opened.rows, done.refused, opened.given, name
-    )
-    quarantine.keep(load.tx, found)
-    stem = f"{Path(name).stem}-{opened.content.digest[:8]}-{opened.kind.name}"
-    path = home.path / "quarantine" / f"{stem}.csv"
-    found.write(path)
-    return path
 
 
 def _accepted_ids(sheet: Sheet, done: Ingested) -> list[str]:

@@ -53,6 +53,11 @@ class Home:
         """Root folder of the store."""
         return self.path / "store"
 
+    @property
+    def quarantine(self) -> Path:
+        """Folder of the files of refused rows."""
+        return self.path / "quarantine"
+
     def records_url(self) -> str:
         """Where records are kept, `${ENV}` filled in; never print it."""
         if self.settings.records_url:

@@ -16,8 +16,9 @@ class Sheet:
 
     `rows`: one String column per header under its normalised name (`normalise`), and
     `source_row`, the 1-based row in the file. `headers`: normalised name → as written.
-    `preamble`: the cells above the header, row by row. `made_at`: the file's own time (stamp in
-    its name in the shop's zone is resolved later, workbook properties, zip entry), else None.
+    `preamble`: the file's name, then the cells above the header, row by row. `made_at`: the
+    file's own time (workbook properties, zip entry; a stamp in its name is naive, in the shop's
+    zone), else None.
     """
 
     file: str
@@ -79,6 +80,8 @@ class Kind:
     parse: Callable[[pl.LazyFrame, Given, tuple[tuple[str, ...], ...]], Parsed]
     personal: tuple[str, ...] = ()
     """Fields that name a buyer: quarantine keeps them as a hash."""
+    buyers_by: str = "username"
+    """The kind of id that names a buyer."""
 
 
 def normalise(header: str) -> str:

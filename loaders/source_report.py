@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 import polars as pl
@@ -26,10 +27,15 @@ class SourceReport:
     """Why nothing of it was loaded."""
     message: str = ""
     """The first rows that were refused, with their reasons."""
+    refused_files: tuple[str, ...] = ()
+    """The refused rows, to correct and load again: a file a shop."""
 
 
-def stored(source: str, table: str, parts: Sequence[Ingested]) -> SourceReport:
-    """The report of a table of which every shop's part is stored."""
+def stored(
+    source: str, table: str, settled: Sequence[tuple[Ingested, Path | None]]
+) -> SourceReport:
+    """The report of a table of which every shop's part is stored, its refused rows in a file."""
+    parts = [part for part, _ in settled]
     refused = pl.concat(part.refused for part in parts)
     return SourceReport(
         source,
@@ -40,6 +46,7 @@ def stored(source: str, table: str, parts: Sequence[Ingested]) -> SourceReport:
         unchanged=sum(part.unchanged for part in parts),
         refused=refused.height,
         message=_reasons(refused.sort("source_row")),
+        refused_files=tuple(str(file) for _, file in settled if file),
     )
 
 

@@ -43,27 +43,42 @@ class Owners:
         return pl.coalesce(*said, pl.lit(""))
 
 
-def read(
-    table: str, batches: Iterable[pl.DataFrame], owners: Owners, given: Given
-) -> list[tuple[Given, Parsed]]:
+@dataclass(frozen=True, eq=False)
+class Part:
+    """One shop's part of an answer."""
+
+    given: Given
+    parsed: Parsed
+    said: Sequence[pl.DataFrame]
+    """The rows as they came, with their `source_row`."""
+
+
+def read(table: str, batches: Iterable[pl.DataFrame], owners: Owners, given: Given) -> list[Part]:
     """What each shop gets. Rows of no known shop are refused in the name of `given.shop`.
+
+    `batches`: rows are numbered from 1, unless they have a `source_row`.
 
     Raises:
         LoadError: columns that are unknown, missing or of a type that holds no value.
     """
     found: dict[str, list[Typed]] = defaultdict(list)
+    said: dict[str, list[pl.DataFrame]] = defaultdict(list)
     start = 1
     for batch in batches:
-        rows = sql_rows.named(table, batch).with_row_index("source_row", start)
+        rows = sql_rows.named(table, batch)
+        if "source_row" not in rows.columns:
+            rows = rows.with_row_index("source_row", start)
         rows = rows.with_columns(pl.col("source_row").cast(pl.Int64))
         start += rows.height
         if table == "ad_performance":
             rows = sql_subjects.named_campaigns(rows)
         for shop, part in _by_shop(rows, owners, given.shop.id):
             owner = owners.shops.get(shop)
-            found[shop if owner else given.shop.id].append(sql_rows.typed(table, part, owner))
+            held_for = shop if owner else given.shop.id
+            found[held_for].append(sql_rows.typed(table, part, owner))
+            said[held_for].append(part)
     return [
-        _finished(table, replace(given, shop=owners.shops[shop]), parts)
+        _finished(table, replace(given, shop=owners.shops[shop]), parts, said[shop])
         for shop, parts in found.items()
     ]
 
@@ -79,18 +94,21 @@ def _by_shop(
     return [(str(shop), part) for (shop,), part in parts.items()]
 
 
-def _finished(table: str, given: Given, parts: Sequence[Typed]) -> tuple[Given, Parsed]:
+def _finished(
+    table: str, given: Given, parts: Sequence[Typed], said: Sequence[pl.DataFrame]
+) -> Part:
     rows = pl.concat(part.rows for part in parts)
     refused = pl.concat(part.refused for part in parts)
     if table == "order_lines":
-        return given, _lines(rows, refused, [part.orders["order_id"] for part in parts])
+        torn = [part.orders["order_id"] for part in parts]
+        return Part(given, _lines(rows, refused, torn), said)
     rows = sql_subjects.COMPLETE[table](rows, given)
     if table == "returns":
         clocks = [name for name in ("requested_at", "refunded_at") if name in rows.columns]
         undated = pl.all_horizontal(pl.col(name).is_null() for name in clocks)
         rows, refused = refuse(rows, refused, {UNDATED: undated})
     rows, refused, keys = _one_per_key(table, rows, refused)
-    return given, Parsed({table: rows}, table, refused, keys)
+    return Part(given, Parsed({table: rows}, table, refused, keys), said)
 
 
 def _lines(rows: pl.DataFrame, refused: pl.DataFrame, orders: Sequence[pl.Series]) -> Parsed:

@@ -28,7 +28,7 @@ def named(table: str, batch: pl.DataFrame) -> pl.DataFrame:
     """
     batch = batch.rename({name: name.lower() for name in batch.columns})
     columns = COLUMNS[table]
-    known = [*(column.name for column in columns), "shop_id"]
+    known = [*(column.name for column in columns), "shop_id", "source_row"]
     for name, dtype in batch.schema.items():
         if name not in known:
             raise LoadError(f'unknown column "{name}".{did_you_mean(name, known)}')

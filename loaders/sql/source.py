@@ -9,14 +9,17 @@ import polars as pl
 from loaders import database
 from loaders.errors import LoadError
 from loaders.settings import Home, Shop, Source, customer_secret
-from loaders.sheet import Given, Parsed
+from loaders.sheet import Given
 from loaders.source_report import SourceReport, stored
 from loaders.sql import answer as sql_answer
+from loaders.sql import corrected
 from loaders.sql import files as sql_files
-from loaders.sql.answer import Owners
+from loaders.sql.answer import Owners, Part
 from loaders.sql.names import COLUMNS
 from loaders.store import Store
-from loaders.storing.ingest import loading
+from loaders.storing import quarantine
+from loaders.storing.ingest import Ingested, Load, loading
+from loaders.storing.quarantine import Origin
 
 
 def pull(home: Home, source: Source, location: str, since: datetime | None) -> list[SourceReport]:
@@ -28,7 +31,7 @@ def pull(home: Home, source: Source, location: str, since: datetime | None) -> l
     at = home.now()
     given = Given(_counted_for(home, owners), at, at, customer_secret(home.path))
     zone = given.shop.time_zone if owners.shop else "UTC"
-    answers: dict[str, list[tuple[Given, Parsed]]] = {}
+    answers: dict[str, list[Part]] = {}
     reports: dict[str, SourceReport] = {}
     for table in (table for table in COLUMNS if table in source.tables):
         batches = _batches(home.path, source, location, source.tables[table], since, zone)
@@ -63,17 +66,24 @@ def _batches(
 
 
 def _stored(
-    home: Home, source: Source, answers: dict[str, list[tuple[Given, Parsed]]], secret: bytes
+    home: Home, source: Source, answers: dict[str, list[Part]], secret: bytes
 ) -> dict[str, SourceReport]:
     with loading(Store(home.store), home.settings.shops, secret) as load:
         return {
             table: stored(
-                source.name,
-                table,
-                [load.add(parsed, given, f"{source.name}: {table}") for given, parsed in parts],
+                source.name, table, [_add(load, home, source, table, part) for part in parts]
             )
             for table, parts in answers.items()
         }
+
+
+def _add(
+    load: Load, home: Home, source: Source, table: str, part: Part
+) -> tuple[Ingested, Path | None]:
+    name = f"{source.name}: {table}"
+    done = load.add(part.parsed, part.given, name)
+    origin = Origin(corrected.kind(table), {}, corrected.rows_as_text(part.said), part.given, name)
+    return done, quarantine.settle(load.tx, home.quarantine, origin, done)
 
 
 def _failed(source: Source, table: str, error: LoadError) -> SourceReport:

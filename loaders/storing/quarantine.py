@@ -15,6 +15,7 @@ import polars as pl
 
 from loaders.reading.keys import customer_key
 from loaders.sheet import Given, Kind, Sheet, normalise
+from loaders.storing.ingest import Ingested
 from loaders.storing.transaction import Transaction
 
 TABLE = "quarantine"
@@ -37,12 +38,31 @@ SCHEMA = {
 
 
 @dataclass(frozen=True, eq=False)
+class Origin:
+    """What a loader was given: one table of a file, or one shop's part of a SQL answer."""
+
+    kind: Kind
+    headers: Mapping[str, str]
+    """Normalised name → as written."""
+    rows: pl.LazyFrame
+    """`source_row`, and text under the names of the kind's fields."""
+    given: Given
+    name: str
+    """As `source_file` says it."""
+
+
+@dataclass(frozen=True, eq=False)
 class Refused:
-    """The refused rows of one file, as they go into quarantine and into a file."""
+    """The refused rows of one origin, as they go into quarantine and into a file."""
 
     rows: pl.DataFrame
     """Columns of SCHEMA."""
     headers: Sequence[str]
+
+    @property
+    def digest(self) -> str:
+        """The same for the same rows."""
+        return blake2b("".join(self.rows[ID]).encode(), digest_size=4).hexdigest()
 
     def write(self, path: Path) -> None:
         """As a CSV that can be corrected and loaded again (UTF-8 with BOM, formulas disarmed)."""
@@ -69,12 +89,29 @@ def armed(sheet: Sheet, rows: pl.LazyFrame) -> pl.LazyFrame:
     return rows.with_columns(pl.col(pl.String).str.replace(r"^'([=+\-@\t])", "${1}"))
 
 
-def refused(
-    sheet: Sheet, kind: Kind, rows: pl.LazyFrame, reasons: pl.DataFrame, given: Given, name: str
-) -> Refused:
+def settle(
+    tx: Transaction, folder: Path, origin: Origin, done: Ingested, ids: Sequence[str] = ()
+) -> Path | None:
+    """Closes what the accepted rows stand for; keeps the refused ones, and writes their file.
+
+    `ids`: of entries that the accepted rows correct.
+    """
+    close(tx, origin.kind, origin.given, ids, done.accepted)
+    if done.refused.is_empty():
+        return None
+    found = refused(origin, done.refused)
+    keep(tx, found)
+    stem = "-".join([Path(origin.name).stem.replace(": ", "-"), found.digest, origin.kind.name])
+    path = folder / f"{stem}.csv"
+    found.write(path)
+    return path
+
+
+def refused(origin: Origin, reasons: pl.DataFrame) -> Refused:
     """What to keep of the refused rows. `reasons`: source_row, reason."""
+    kind, rows, given = origin.kind, origin.rows, origin.given
     fields = [c for c in rows.collect_schema().names() if c != "source_row"]
-    written = {field: _header(sheet, kind, field) for field in fields}
+    written = {field: _header(origin.headers, kind, field) for field in fields}
     numbers = reasons["source_row"]
     held = (
         rows.with_columns(pl.col("source_row").cast(pl.Int64))
@@ -85,7 +122,8 @@ def refused(
     )
     held = held.with_columns(
         (
-            "customer:" + customer_key(held[f], given.shop.id, "username", given.secret).cast(str)
+            "customer:"
+            + customer_key(held[f], given.shop.id, kind.buyers_by, given.secret).cast(pl.String)
         ).alias(f)
         for f in fields
         if f in kind.personal
@@ -95,7 +133,7 @@ def refused(
         shop_id=pl.lit(given.shop.id),
         kind=pl.lit(kind.name),
         natural_key=_natural_key(fields),
-        source_file=pl.lit(name),
+        source_file=pl.lit(origin.name),
         source_row="source_row",
         reasons="reason",
         cells=cells.struct.json_encode(),
@@ -152,9 +190,9 @@ def _joined(columns: Sequence[str]) -> pl.Expr:
     )
 
 
-def _header(sheet: Sheet, kind: Kind, field: str) -> str:
+def _header(headers: Mapping[str, str], kind: Kind, field: str) -> str:
     known = next(f for f in kind.fields if f.name == field)
-    found = (sheet.headers.get(normalise(header)) for header in known.headers)
+    found = (headers.get(normalise(header)) for header in known.headers)
     return next((header.strip() for header in found if header), known.headers[0])
 
 

@@ -27,8 +27,8 @@ AD = {"date": "2026-10-01", "campaign_id": "c1", "cost": "10"}
 
 def parsed(table: str, *rows: dict[str, Any], shop: str | None = "us") -> Parsed:
     answer = pl.DataFrame(rows, infer_schema_length=None)
-    ((_, found),) = read(table, [answer], Owners(SHOPS, shop), GIVEN)
-    return found
+    (part,) = read(table, [answer], Owners(SHOPS, shop), GIVEN)
+    return part.parsed
 
 
 def order(**cells: Any) -> dict[str, Any]:
@@ -110,8 +110,8 @@ def test_what_is_no_instant_is_refused(cell: Any) -> None:
 def test_infinity_is_refused() -> None:
     endless = pl.Series([2**63 - 1], dtype=pl.Int64).cast(pl.Datetime("us", "UTC"))
     answer = pl.DataFrame({"order_id": ["1"], "created_at": [MADE], "paid_at": endless})
-    ((_, found),) = read("orders", [answer], Owners(SHOPS, "us"), GIVEN)
-    assert refusals(found)[1].startswith('paid_at: "out of range" is not an instant')
+    (part,) = read("orders", [answer], Owners(SHOPS, "us"), GIVEN)
+    assert refusals(part.parsed)[1].startswith('paid_at: "out of range" is not an instant')
 
 
 def test_a_date_of_zeros_is_null() -> None:
@@ -214,8 +214,8 @@ def test_a_customer_is_a_hash_of_the_shops_own() -> None:
         for n, (who, shop) in enumerate([(7, "us"), (7, "us"), (None, "us"), (7, "th")])
     ]
     us, th = (
-        found.tables["orders"]
-        for _, found in read("orders", [pl.DataFrame(rows)], Owners(SHOPS), GIVEN)
+        part.parsed.tables["orders"]
+        for part in read("orders", [pl.DataFrame(rows)], Owners(SHOPS), GIVEN)
     )
     keys = us["customer_key"].to_list()
     assert keys[0] == keys[1] != th["customer_key"].item()
@@ -227,9 +227,9 @@ def test_a_customer_is_a_hash_of_the_shops_own() -> None:
 def test_each_shop_reads_times_on_its_own_clocks() -> None:
     rows = [{"order_id": "1", "created_at": MADE, "shop_id": s} for s in ("us", "th", "de", None)]
     us, th = read("orders", [pl.DataFrame(rows)], Owners(SHOPS), GIVEN)
-    assert (us[0].shop.id, th[0].shop.id) == ("us", "th")
-    assert th[1].tables["orders"]["created_at"].item() == datetime(2026, 10, 1, 3, tzinfo=UTC)
-    assert refusals(us[1]) == {
+    assert (us.given.shop.id, th.given.shop.id) == ("us", "th")
+    assert th.parsed.tables["orders"]["created_at"].item() == datetime(2026, 10, 1, 3, tzinfo=UTC)
+    assert refusals(us.parsed) == {
         3: 'shop_id: "de" is not in [shops] of the settings',
         4: "no shop: select shop_id, or give the source a shop",
     }
@@ -237,8 +237,8 @@ def test_each_shop_reads_times_on_its_own_clocks() -> None:
 
 def test_ads_of_a_known_account_belong_to_its_shop() -> None:
     answer = pl.DataFrame([AD | {"account_id": 77}])
-    ((given, _),) = read("ad_performance", [answer], Owners(SHOPS, None, {"77": "th"}), GIVEN)
-    assert given.shop.id == "th"
+    (part,) = read("ad_performance", [answer], Owners(SHOPS, None, {"77": "th"}), GIVEN)
+    assert part.given.shop.id == "th"
 
 
 def test_lines_of_one_sku_are_added_where_the_source_has_no_line_ids() -> None:
@@ -325,8 +325,8 @@ def test_batches_may_differ_in_their_types() -> None:
         pl.DataFrame({"order_id": [1], "created_at": [MADE], "tax": [None]}),
         pl.DataFrame({"order_id": ["x"], "created_at": [date(2026, 10, 1)], "tax": ["1.5"]}),
     ]
-    ((_, found),) = read("orders", batches, Owners(SHOPS, "us"), GIVEN)
-    rows = found.tables["orders"]
+    (part,) = read("orders", batches, Owners(SHOPS, "us"), GIVEN)
+    rows = part.parsed.tables["orders"]
     assert rows["tax_e4"].to_list() == [None, 15_000]
     assert rows["source_row"].to_list() == [1, 2]
 
@@ -347,8 +347,8 @@ def test_wrong_columns_are_refused_by_name(table: str, cells: dict[str, Any], sa
 
 def test_an_empty_answer_is_nothing_and_no_error() -> None:
     empty = pl.DataFrame(schema={"order_id": pl.Null, "created_at": pl.Null})
-    ((_, found),) = read("orders", [empty], Owners(SHOPS, "us"), GIVEN)
-    assert found.tables["orders"].is_empty()
+    (part,) = read("orders", [empty], Owners(SHOPS, "us"), GIVEN)
+    assert part.parsed.tables["orders"].is_empty()
 
 
 def test_every_column_is_documented() -> None:

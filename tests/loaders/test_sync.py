@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 import sqlalchemy as sa
 
+from loaders.load import load_paths
 from loaders.settings import Home, real_home
 from loaders.store import Store
 from loaders.sync import SourceReport, sync
@@ -89,6 +90,11 @@ def erp(tmp_path: Path, at: Callable[[str], None]) -> Shoppulse:
 
 def counts(report: SourceReport) -> tuple[int, int, int, int, int]:
     return report.read, report.inserted, report.updated, report.unchanged, report.refused
+
+
+def open_entries(erp: Shoppulse) -> int:
+    entries = Store(erp.home.store).scan("quarantine")
+    return entries.filter(pl.col("closed_at").is_null()).collect().height
 
 
 def test_orders_and_lines_of_a_database_are_stored_with_where_they_came_from(
@@ -301,3 +307,33 @@ def test_a_folder_of_exports_is_loaded_by_its_columns(erp: Shoppulse) -> None:
     (report,) = erp.sync()
     assert report.error is not None
     assert report.error.startswith('source "downloads": ')
+
+
+def test_refused_rows_of_a_database_are_a_file_that_can_be_corrected_and_loaded(
+    erp: Shoppulse,
+) -> None:
+    erp.settings(ERP + "orders = \"select *, 'ann' as customer_id from orders\"\n" + LINES)
+    erp.sql("update orders set paid_at = 'soon' where rowid = 1")
+    report = erp.sync()[0]
+    (file,) = map(Path, report.refused_files)
+    held = pl.read_csv(file, infer_schema=False)
+    assert held["order_id"].to_list() == ["576461413038785752"]
+    assert held["reasons"].item().startswith('paid_at: "soon" is not an instant')
+    assert held["customer_id"].item().startswith("customer:")
+    assert open_entries(erp) == 1
+
+    held.with_columns(paid_at=pl.lit("2026-11-01 10:05:00")).write_csv(file)
+    (loaded,) = load_paths(erp.home, [str(file)])
+    assert (loaded.kind, loaded.inserted, loaded.refused) == ("sql-orders", 1, 0)
+    order = erp.rows("orders").row(0, named=True)
+    assert order["paid_at"] == datetime(2026, 11, 1, 18, 5, tzinfo=UTC)
+    assert order["customer_key"] == erp.rows("orders")["customer_key"][1]
+    assert open_entries(erp) == 0
+
+
+def test_a_good_row_of_the_next_sync_closes_what_was_refused(erp: Shoppulse) -> None:
+    erp.sql("update orders set paid_at = 'soon' where rowid = 1")
+    assert erp.sync()[0].refused == 1
+    erp.sql("update orders set paid_at = null")
+    assert erp.sync()[0].refused == 0
+    assert open_entries(erp) == 0
