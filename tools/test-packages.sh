@@ -12,6 +12,7 @@ need() { # package, then the file patterns of which one must exist
     missing="$missing $package"
 }
 need chromium /usr/bin/chromium /usr/bin/chromium-browser /usr/bin/google-chrome
+need libatomic1 '/usr/lib/*/libatomic.so.1' '/lib/*/libatomic.so.1'
 need fonts-noto-cjk '/usr/share/fonts/opentype/noto/NotoSansCJK*' '/usr/share/fonts/*/*CJK*'
 need postgresql '/usr/lib/postgresql/*/bin/initdb'
 need mariadb-server /usr/sbin/mariadbd /usr/libexec/mariadbd
