@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from benchmarks.measure import Cost, best, process, python
+from loaders.store import Store
 
 HERE = Path(__file__).parent
 DATA = HERE / ".data"
@@ -89,6 +90,7 @@ def month() -> list[Result]:
     if not (home / "demo" / "store").exists():
         process([COMMAND, "--home", str(home), "demo", "--orders", str(ORDERS), "--until", UNTIL])
     store = str(home / "demo" / "store")
+    Store(Path(store)).sum_up()
     costs: dict[str, list[Cost]] = {"duckdb": [], "ours": []}
     for _ in range(ROUNDS):
         for who, measured in costs.items():
@@ -115,6 +117,7 @@ def start() -> Result:
     home = DATA / "demo"
     if not (home / "demo" / "store").exists():
         process([COMMAND, "--home", str(home), "demo", "--until", UNTIL])
+    Store(home / "demo" / "store").sum_up()
     bare = best(7, lambda: python("import polars, deltalake"))
     ours = best(7, lambda: process([COMMAND, "--home", str(home), "kpis", "last-month"]))
     what = "`shoppulse kpis last-month` on the demo, against `import polars, deltalake`"

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from loaders.errors import LoadError
+from loaders.storing import daily
 from loaders.storing import manifest as manifests
 from loaders.storing.manifest import Manifest
 from metrics.facts import Facts
@@ -37,6 +38,16 @@ def _opened(path: str, version: int, stored: datetime) -> tuple[list[str], pl.Sc
     return table.file_uris(), pl.Schema(table.schema())
 
 
+def _rows(files: list[str], schema: pl.Schema) -> pl.LazyFrame:
+    return pl.scan_parquet(
+        files, schema=schema, hive_schema={"month": pl.String}, missing_columns="insert"
+    )
+
+
+def _name(file: str) -> str:
+    return file.rpartition("/")[2]
+
+
 class _Tables(Mapping[str, pl.LazyFrame]):
     """The tables of one version, opened when they are asked for."""
 
@@ -51,6 +62,28 @@ class _Tables(Mapping[str, pl.LazyFrame]):
 
     def __len__(self) -> int:
         return len(self._at.tables)
+
+
+class _Daily(Mapping[str, pl.LazyFrame]):
+    """The daily totals of one version: of the tables that have them up to date."""
+
+    def __init__(self, store: "Store", at: Manifest) -> None:
+        self._store, self._at = store, at
+        self._held: dict[str, pl.LazyFrame | None] = {}
+
+    def __getitem__(self, table: str) -> pl.LazyFrame:
+        if table not in self._held:
+            self._held[table] = self._store.daily(table, self._at)
+        found = self._held[table]
+        if found is None:
+            raise KeyError(table)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return (table for table in self._at.tables if table in self)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 class Store:
@@ -78,14 +111,28 @@ class Store:
         """
         at = at or self.manifest()
         files, schema = _opened(str(self.path(table)), at.tables[table], at.written_at)
-        return pl.scan_parquet(
-            files, schema=schema, hive_schema={"month": pl.String}, missing_columns="insert"
-        )
+        return _rows(files, schema)
+
+    def daily(self, table: str, at: Manifest) -> pl.LazyFrame | None:
+        """The table's daily totals at a manifest; None where they aren't kept or are older."""
+        if table not in at.tables:
+            return None
+        files, _ = _opened(str(self.path(table)), at.tables[table], at.written_at)
+        totals = daily.held(self.root, table, [_name(file) for file in files])
+        return None if totals is None else totals.lazy()
+
+    def sum_up(self) -> None:
+        """Brings the daily totals up to date with the newest version."""
+        at = self.manifest()
+        for table, version in at.tables.items():
+            files, schema = _opened(str(self.path(table)), version, at.written_at)
+            daily.renew(self.root, table, {_name(file): _rows([file], schema) for file in files})
 
     def facts(self, markets: Mapping[str, str], at: Manifest | None = None) -> Facts:
         """What `metrics.compute` reads, all at one manifest. `markets`: shop → market."""
         at = at or self.manifest()
-        return Facts(_Tables(self, at), at.coverage, dict(markets), at.written_at)
+        tables, totals = _Tables(self, at), _Daily(self, at)
+        return Facts(tables, at.coverage, dict(markets), at.written_at, totals)
 
     @contextmanager
     def writing(self, secret: str = "") -> Generator["Transaction"]:

@@ -1,7 +1,7 @@
 """The tables that metrics read, as they were at one version of the store."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 import polars as pl
@@ -22,6 +22,8 @@ class Facts:
     coverage: Mapping[str, Mapping[str, tuple[date, date]]]
     markets: Mapping[str, str]
     as_of: datetime
+    daily: Mapping[str, pl.LazyFrame] = field(default_factory=dict)
+    """Table → its daily totals (`metrics.daily`), where they are kept and up to date."""
 
     def shops(self) -> list[str]:
         """Every shop that has any data."""

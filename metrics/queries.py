@@ -1,7 +1,7 @@
 """What the engine does: one aggregate per group, for each table, clock and set of rows."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum, auto
@@ -12,12 +12,11 @@ from operator import and_, or_
 import narwhals as nw
 import polars as pl
 
-from metrics import dimensions
+from metrics import daily, dimensions, sources
 from metrics.coverage import Scope
 from metrics.cut import Cut
 from metrics.facts import Facts
 from metrics.metric import Measure, Rows
-from metrics.parts import parts, totals
 from metrics.period import Span
 
 PLACE = "place"
@@ -58,6 +57,8 @@ class Query:
     scope: Scope
     span: Span
     split: Split
+    is_daily: bool
+    """Answered by daily totals, not by the rows themselves."""
 
 
 Numbers = Mapping[Measure, int]
@@ -70,15 +71,15 @@ def run(slots: Mapping[Slot, int], asked: Asked) -> dict[tuple[Span, Split], lis
     The columns of the slot at n are those of `totals`, the groups are `by_…`.
     """
     queries: dict[Query, dict[Measure, int]] = defaultdict(dict)
-    parts_of: dict[Rows, dict[Measure, int]] = defaultdict(dict)
     for slot, n in slots.items():
-        rows = slot.measure.rows
-        queries[Query(rows, slot.scope, slot.span, slot.split)][slot.measure] = n
-        parts_of[rows].setdefault(slot.measure, n)
-    prepared = {rows: _prepared(rows, some, asked) for rows, some in parts_of.items()}
+        measure = slot.measure
+        is_daily = _is_daily(measure, asked)
+        query = Query(measure.rows, slot.scope, slot.span, slot.split, is_daily)
+        queries[query][measure] = n
+    read = _sources(queries, asked)
     batches = _batches(queries)
     frames = [
-        _aggregate(prepared[batch[0].rows], batch, queries[batch[0]], parts_of, asked).to_native()
+        _aggregate(read[batch[0].rows, batch[0].is_daily], batch, queries[batch[0]], asked)
         for batch in batches
     ]
     results = defaultdict(list)
@@ -92,9 +93,9 @@ def run(slots: Mapping[Slot, int], asked: Asked) -> dict[tuple[Span, Split], lis
 
 def _batches(queries: Mapping[Query, Numbers]) -> list[tuple[Query, ...]]:
     """Queries for the same measures over spans that don't overlap go together."""
-    alike: dict[tuple[Rows, Split, frozenset[Measure]], list[Query]] = defaultdict(list)
+    alike: dict[Hashable, list[Query]] = defaultdict(list)
     for query, numbers in queries.items():
-        alike[query.rows, query.split, frozenset(numbers)].append(query)
+        alike[query.rows, query.split, query.is_daily, frozenset(numbers)].append(query)
     batches: list[tuple[Query, ...]] = []
     for same in alike.values():
         spans = sorted((query.span.first, query.span.last) for query in same)
@@ -122,37 +123,50 @@ def group_names(cut: Cut, split: Split) -> list[str]:
     return list(dict.fromkeys([*(f"by_{word}" for word in cut.by), *extra[split]]))
 
 
-def _prepared(rows: Rows, measures: Mapping[Measure, int], asked: Asked) -> nw.LazyFrame:
-    """The table with the parts of all measures, so that they are written once for all spans."""
-    frame = nw.from_native(asked.facts.tables[rows.table])
-    columns = list(parts(measures, asked.cut))
-    return frame.with_columns(columns) if columns else frame
+def _is_daily(measure: Measure, asked: Asked) -> bool:
+    """Whether daily totals hold the measure, and can be cut as it is asked."""
+    return (
+        measure.rows.table in asked.facts.daily
+        and asked.clock is None
+        and daily.WORDS.issuperset(asked.cut.words)
+        and measure in daily.numbers().get(measure.rows, {})
+    )
+
+
+def _sources(
+    queries: Mapping[Query, Numbers], asked: Asked
+) -> dict[tuple[Rows, bool], sources.Source]:
+    """What queries of the same rows read; the parts of measures are written once for all spans."""
+    measures: dict[tuple[Rows, bool], dict[Measure, int]] = defaultdict(dict)
+    for query, numbers in queries.items():
+        for measure, n in numbers.items():
+            measures[query.rows, query.is_daily].setdefault(measure, n)
+    return {
+        (rows, is_daily): sources.days(rows, asked.facts)
+        if is_daily
+        else sources.table(rows, numbers, asked.facts, asked.cut)
+        for (rows, is_daily), numbers in measures.items()
+    }
 
 
 def _aggregate(
-    frame: nw.LazyFrame,
-    batch: Sequence[Query],
-    numbers: Numbers,
-    parts_of: Mapping[Rows, Numbers],
-    asked: Asked,
-) -> nw.LazyFrame:
+    source: sources.Source, batch: Sequence[Query], numbers: Numbers, asked: Asked
+) -> pl.LazyFrame:
     """The totals of the queries of a batch, told apart by their place in it."""
     rows = batch[0].rows
     groups = group_names(asked.cut, batch[0].split)
     inside = [_inside(query, asked) for query in batch]
-    frame = frame.filter(reduce(and_, [reduce(or_, inside), *_kept(rows, asked)]))
+    kept = _kept(rows, source, asked)
+    frame = source.frame.filter(reduce(and_, [reduce(or_, inside), *kept]))
     frame = _labelled(frame, rows, groups, [query.span for query in batch], asked)
     if len(batch) > 1:
         groups = [*groups, PLACE]
         frame = frame.with_columns(_place(inside).alias(PLACE))
     if rows.distinct:
         frame = frame.unique(subset=[*groups, *rows.distinct], keep="any")
-    wanted = [
-        total
-        for measure, n in numbers.items()
-        for total in totals(measure, parts_of[rows][measure], n, asked.cut)
-    ]
-    return frame.group_by(groups).agg(wanted) if groups else frame.select(wanted)
+    wanted = [total for measure, n in numbers.items() for total in source.totals(measure, n)]
+    answer = frame.group_by(groups).agg(wanted) if groups else frame.select(wanted)
+    return answer.to_native()
 
 
 def _place(inside: Sequence[nw.Expr]) -> nw.Expr:
@@ -172,11 +186,11 @@ def _inside(query: Query, asked: Asked) -> nw.Expr:
     return inside & _of_shops(query.scope, day) if query.scope.shops is not None else inside
 
 
-def _kept(rows: Rows, asked: Asked) -> list[nw.Expr]:
+def _kept(rows: Rows, source: sources.Source, asked: Asked) -> list[nw.Expr]:
     """What else the rows have to be: of the values asked for."""
     kept = asked.cut.filters(rows.table, asked.facts)
-    if rows.only is not None:
-        kept.append(rows.only)
+    if source.only is not None:
+        kept.append(source.only)
     if asked.clock:
         kept.append(~nw.col(rows.clock).is_null())
     return kept

@@ -99,6 +99,7 @@ def loading(store: Store, shops: Mapping[str, Shop], secret: bytes = b"") -> Gen
         load = Load(tx, shops)
         yield load
         load.finish()
+        store.sum_up()
         store.tidy()
 
 

@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import polars as pl
@@ -12,6 +12,10 @@ from loaders.settings import Shop
 from loaders.sheet import Given, Parsed
 from loaders.store import Store
 from loaders.storing.ingest import ingest
+from metrics import daily
+from metrics.catalog import find
+from metrics.compute import compute
+from metrics.period import Span
 
 SHOPS = {"us": Shop("us", "Main shop", "US", "USD", "America/Los_Angeles")}
 WHEN = datetime(2026, 10, 12, tzinfo=UTC)
@@ -89,3 +93,45 @@ def test_an_older_version_stays_readable_until_it_is_tidied_away(tmp_path: Path)
 def test_a_store_that_was_never_written_is_empty(tmp_path: Path) -> None:
     assert Store(tmp_path / "none").manifest().version == 0
     assert Store(tmp_path / "none").facts({}).tables == {}
+
+
+def gmv(store: Store, *, of_days: bool) -> float:
+    """In the year, from the daily totals or from the rows."""
+    facts = store.facts({})
+    assert ("order_lines" in facts.daily) is of_days
+    year = Span(date(2026, 1, 1), date(2026, 12, 31), "2026")
+    return compute(find(["gmv"]), facts, year)["value"].item()
+
+
+def test_daily_totals_follow_every_load(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    for loads, prefix in enumerate("abc", start=1):
+        load(store, prefix, 2)
+        assert gmv(store, of_days=True) == 2.0 * loads
+
+
+def test_rows_are_read_where_daily_totals_are_of_another_version(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    load(store, "a", 2)
+    kept = {path: path.read_bytes() for path in tmp_path.glob("daily/*")}
+    load(store, "b", 2)
+    for path, content in kept.items():
+        path.write_bytes(content)
+    assert gmv(store, of_days=False) == 4.0
+    store.sum_up()
+    assert gmv(store, of_days=True) == 4.0
+
+
+def test_daily_totals_of_other_rules_are_not_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = Store(tmp_path)
+    load(store, "a", 2)
+    monkeypatch.setattr(daily, "definition", lambda: "newer")
+    assert gmv(store, of_days=False) == 2.0
+    store.sum_up()
+    assert gmv(store, of_days=True) == 2.0
+    assert {path.name for path in tmp_path.glob("daily/*")} == {
+        "orders-newer.parquet",
+        "order_lines-newer.parquet",
+    }
