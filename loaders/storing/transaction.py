@@ -86,15 +86,18 @@ class Transaction:
         """
         if rows.is_empty():
             return
-        was = rows.get_column("was").drop_nulls().unique().to_list()
+        was = dict(rows.get_column("was").drop_nulls().value_counts().iter_rows())
         months = sorted({*was, *rows.get_column("month").unique().to_list()})
         self._stage(table, months)
-        replaced = rows.filter(pl.col("was").is_not_null()).select(key)
         by_month = rows.drop("was").partition_by("month", as_dict=True)
         for month in months:
             kept = self._months[table].get(month)
             if kept is not None and month in was:
-                kept = kept.join(replaced, on=key, how="anti")
+                is_whole = was[month] == kept.height
+                replaced = rows.lazy().filter(pl.col("was") == month).select(key)
+                kept = (
+                    None if is_whole else kept.lazy().join(replaced, on=key, how="anti").collect()
+                )
             added = by_month.get((month,))
             if kept is not None and added is not None:
                 added = added.select(kept.columns)
