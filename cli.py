@@ -263,8 +263,7 @@ def _answer(
     other = comparison(span, compare, today) if compare else None
     if (chosen := engine or home.settings.engine or "polars") != "polars":
         raise Refused(f'engine "{chosen}" is not known: leave it out, or say polars.')
-    markets = {shop.id: shop.market for shop in home.settings.shops.values()}
-    facts = Store(home.store).facts(markets)
+    facts = Store(home.store).facts(home.settings.shops.values(), now=home.now())
     for name in shops:
         if name not in facts.shops():
             home.settings.shop(name)

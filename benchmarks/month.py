@@ -35,7 +35,7 @@ def ours(store: Store, last: date) -> Callable[[], dict[str, Any]]:
     headlines, daily = find(HEADLINES), find(DAILY)
 
     def question() -> dict[str, Any]:
-        facts = store.facts({})
+        facts = store.facts()
         cards = ask(headlines, facts, span, before).rows
         ask(daily, facts, span, before, by=["day"])
         gmv = cards.filter(cards["metric"] == "gmv").sort("currency")

@@ -118,6 +118,7 @@ def answer(
         tuple(by),
         chosen,
         currency,
+        _moment(at),
         _at=at,
     )
 
@@ -161,16 +162,22 @@ def _answer(
     by: tuple[str, ...],
     where: tuple[tuple[str, tuple[str, ...]], ...],
     currency: str | None,
+    now: datetime,
     _at: Situation,
 ) -> Answer:
-    facts = _facts(home, written_at, _at)
+    facts = _facts(home, written_at, now, _at)
     return ask(find(names), facts, span, compare, by, dict(where), currency=currency)
 
 
 @st.cache_resource(max_entries=4, ttl=HOUR, show_spinner=False)
-def _facts(home: str, written_at: str, _at: Situation) -> Facts:
-    markets = {shop.id: shop.market for shop in _at.shops.values()}
-    return Store(_at.home.store).facts(markets, _at.store)
+def _facts(home: str, written_at: str, now: datetime, _at: Situation) -> Facts:
+    return Store(_at.home.store).facts(_at.shops.values(), _at.store, now)
+
+
+def _moment(at: Situation) -> datetime:
+    """The present, to ten minutes: how old what is kept may be of what depends on it."""
+    now = at.home.now()
+    return now.replace(minute=now.minute // 10 * 10, second=0, microsecond=0)
 
 
 @st.cache_resource(max_entries=50, ttl=HOUR, show_spinner=False)
@@ -178,7 +185,7 @@ def _rows_by_day(
     home: str, written_at: str, table: str, span: Span, _at: Situation
 ) -> pl.DataFrame:
     day = pl.col(DAYS.get(table, ("date",))[0])
-    rows = _facts(home, written_at, _at).tables[table]
+    rows = Store(_at.home.store).scan(table, _at.store)
     counted = (
         rows.filter(day.is_between(span.first, span.last))
         .group_by(shop="shop_id", day=day)

@@ -14,7 +14,7 @@ from loaders.reading.values import units
 from loaders.settings import Home
 from loaders.store import Store
 from loaders.storing import quarantine
-from loaders.storing.manifest import Manifest
+from loaders.storing.manifest import PRICE_LIST, Manifest
 from loaders.storing.transaction import DAYS
 
 Row = Mapping[str, Any]
@@ -86,7 +86,9 @@ def _coverage(store: Store, at: Manifest, table: str) -> list[Row]:
             "from": first.isoformat(),
             "to": last.isoformat(),
             "rows": found[shop]["rows"],
-            "days_without": max(0, (last - first).days + 1 - found[shop]["days"]),
+            "days_without": 0
+            if table == PRICE_LIST
+            else max(0, (last - first).days + 1 - found[shop]["days"]),
             "newest_file": _instant(found[shop]["newest_file"]),
         }
         for shop, (first, last) in sorted(at.days[table].items())

@@ -4,7 +4,7 @@
 versions. A reader never looks at "latest" of a table, so it never sees half a load.
 """
 
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -20,6 +20,7 @@ from loaders.storing.manifest import Manifest
 from metrics.facts import Facts
 
 if TYPE_CHECKING:
+    from loaders.settings_file import Shop
     from loaders.storing.transaction import Transaction
 
 SECONDS_TO_WAIT = 600
@@ -128,11 +129,21 @@ class Store:
             files, schema = _opened(str(self.path(table)), version, at.written_at)
             daily.renew(self.root, table, {_name(file): _rows([file], schema) for file in files})
 
-    def facts(self, markets: Mapping[str, str], at: Manifest | None = None) -> Facts:
-        """What `metrics.compute` reads, all at one manifest. `markets`: shop → market."""
-        at = at or self.manifest()
-        tables, totals = _Tables(self, at), _Daily(self, at)
-        return Facts(tables, at.coverage, dict(markets), at.written_at, totals)
+    def facts(
+        self, shops: "Iterable[Shop]" = (), at: Manifest | None = None, now: datetime | None = None
+    ) -> Facts:
+        """What `metrics.compute` reads, all at one manifest. `shops`: those of the settings."""
+        at, shops = at or self.manifest(), list(shops)
+        return Facts(
+            tables=_Tables(self, at),
+            coverage=at.coverage,
+            markets={shop.id: shop.market for shop in shops},
+            as_of=at.written_at,
+            daily=_Daily(self, at),
+            zones={shop.id: shop.time_zone for shop in shops},
+            currencies={shop.id: shop.currency for shop in shops},
+            now=now,
+        )
 
     @contextmanager
     def writing(self, secret: str = "") -> Generator["Transaction"]:

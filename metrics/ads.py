@@ -9,14 +9,12 @@ from typing import Final
 
 import narwhals as nw
 
-from metrics.measures import ITEM_SALES, known, money, units
-from metrics.metric import N_, Better, Metric, Rows, Unit, total
-
-ADS = Rows("ad_performance", "date", nw.col("counts"))
+from metrics.finance import BREAK_EVEN_ROAS
+from metrics.measures import ADS, ITEM_SALES, NET_AD_COST, known, money, units
+from metrics.metric import N_, Better, Metric, Unit, total
 
 IS_GMV_MAX = nw.col("campaign_type").is_in(["gmv_max", "gmv_max_product", "gmv_max_live"])
 IS_OTHER = ~IS_GMV_MAX
-NET_COST = nw.coalesce("net_cost_e4", "cost_e4")
 
 COST = money(ADS, "cost_e4")
 IMPRESSIONS = units(ADS, "impressions")
@@ -168,10 +166,11 @@ METRICS: Final = (
         ),
         unit=Unit.SHARE,
         better=Better.LOWER,
-        value=total(money(ADS, NET_COST)),
+        value=total(money(ADS, NET_AD_COST)),
         per=total(ITEM_SALES),
         same_days=True,
     ),
+    BREAK_EVEN_ROAS,
     Metric(
         name="budget_used",
         label=N_("Budget used"),

@@ -4,7 +4,8 @@ import csv
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
+from typing import Final
 
 import polars as pl
 
@@ -16,6 +17,9 @@ from metrics.facts import Facts
 from metrics.metric import Metric, Unit
 from metrics.period import Span
 from metrics.values import E4, divided
+
+EPOCH: Final = date(1970, 1, 1)
+"""A value that is a day is the number of days since then."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,12 +139,20 @@ _NUMBERS = ("value", "previous", "change", "change_ratio")
 
 
 def _numbers(row: Mapping[str, object]) -> dict[str, object]:
-    whole = CATALOG[str(row["metric"])].unit is Unit.COUNT
+    unit = CATALOG[str(row["metric"])].unit
     numbers = {name: row[name] for name in _NUMBERS}
     for name in _NUMBERS[:3]:
-        if whole and isinstance(value := numbers[name], float):
+        value = numbers[name]
+        if isinstance(value, float) and unit is Unit.DATE and name != "change":
+            numbers[name] = str(EPOCH + timedelta(days=value))
+        elif isinstance(value, float) and (unit is Unit.DATE or _is_count(unit, value)):
             numbers[name] = int(value)
-    return numbers
+    return numbers | ({"change_ratio": None} if unit is Unit.DATE else {})
+
+
+def _is_count(unit: Unit, value: float) -> bool:
+    """A count, but for the mean of counts."""
+    return unit is Unit.COUNT and value == int(value)
 
 
 def _group(row: Mapping[str, object], answer: Answer) -> dict[str, object]:

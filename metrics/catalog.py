@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from metrics import ads, feedback, fulfilment, returns, sales
+from metrics import ads, feedback, finance, fulfilment, returns, sales, stock, traffic
 from metrics.cut import Cut
 from metrics.errors import UnknownNameError
 from metrics.metric import CLOCKS, Metric
@@ -14,6 +14,9 @@ SECTIONS: Final[Mapping[str, Sequence[Metric]]] = {
     "returns": returns.METRICS,
     "feedback": feedback.METRICS,
     "ads": ads.METRICS,
+    "traffic": traffic.METRICS,
+    "stock": stock.METRICS,
+    "finance": finance.METRICS,
 }
 """Subject → its metrics."""
 

@@ -48,10 +48,9 @@ class Cut:
         return [word for word in self.by if word not in dimensions.TIME]
 
     def measured(self, measure: Measure) -> Measure:
-        """The measure itself, or the one that counts the same on lines."""
-        if measure.by_line and dimensions.LINE_WORDS.intersection(self.words):
-            return measure.by_line
-        return measure
+        """The measure itself, or the one that counts the same on finer rows."""
+        fitting = (finer for words, finer in measure.finer if words.intersection(self.words))
+        return next(fitting, measure)
 
     def missing(self, metric: Metric) -> str | None:
         """The first word that a table of the metric lacks."""

@@ -32,16 +32,35 @@ _PRODUCT: Final = {
     "variation": "variation",
 }
 
+_ORDERS: Final = _SHOP | _ORDER | {"reason": "cancel_reason"}
+_LINES: Final = _SHOP | _ORDER | _PRODUCT | {"affiliate": "affiliate"}
+_SKU: Final = _SHOP | {"product": "product_id", "sku": "sku_id"}
+
 DIMENSIONS: Final[Mapping[str, Mapping[str, str]]] = {
-    "orders": _SHOP | _ORDER | {"reason": "cancel_reason"},
-    "order_lines": _SHOP | _ORDER | _PRODUCT | {"affiliate": "affiliate"},
+    "orders": _ORDERS,
+    "order_lines": _LINES,
     "returns": _SHOP | _ORDER | _PRODUCT | {"reason": "reason", "kind": "kind"},
-    "reviews": _SHOP | {"product": "product_id", "sku": "sku_id", "rating": "rating"},
+    "reviews": _SKU | {"rating": "rating"},
+    "conversations": _SHOP | {"agent": "agent"},
+    "traffic": _SHOP | {"product": "product_id", "content_type": "content_type"},
+    "settlements": _SHOP | {"currency": "currency", "sku": "sku_id", "kind": "type"},
     "ad_performance": _SHOP
     | {"currency": "currency", "platform": "platform", "campaign": "campaign_id"}
     | {"campaign_type": "campaign_type", "adgroup": "adgroup_id", "ad": "ad_id"},
+    "open_orders": _ORDERS,
+    "filled_orders": _ORDERS,
+    "parcels": _ORDERS,
+    "priced_lines": _LINES,
+    "profit_lines": _LINES,
+    "unsettled_lines": _LINES,
+    "visits": _SHOP,
+    "stock_held": _SKU | {"warehouse": "warehouse"},
+    "stock_by_sku": _SKU | {"currency": "currency"},
+    "stock_at_cost": _SKU | {"currency": "currency"},
+    "losses": _SHOP
+    | {word: word for word in ("currency", "country", "region", "carrier", "warehouse")},
 }
-"""Table → word → column; `market` is looked up by the shop. Time words go with every table."""
+"""Table or view → word → column; `market` is looked up by the shop, time words by the day."""
 
 WORDS: Final = (*TIME, *dict.fromkeys(word for words in DIMENSIONS.values() for word in words))
 

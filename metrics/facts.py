@@ -24,6 +24,12 @@ class Facts:
     as_of: datetime
     daily: Mapping[str, pl.LazyFrame] = field(default_factory=dict)
     """Table → its daily totals (`metrics.daily`), where they are kept and up to date."""
+    zones: Mapping[str, str] = field(default_factory=dict)
+    """Shop → IANA time zone; UTC where it isn't said."""
+    currencies: Mapping[str, str] = field(default_factory=dict)
+    """Shop → the currency it sells in."""
+    now: datetime | None = None
+    """The present instant; where it isn't given, `as_of`."""
 
     def shops(self) -> list[str]:
         """Every shop that has any data."""

@@ -4,44 +4,34 @@ From shipping on, what the platform fulfils is left out, unless `fulfilment_type
 Cancellations and fees are of all orders.
 """
 
-from dataclasses import replace
-from fractions import Fraction
 from typing import Final
 
 import narwhals as nw
 
+from metrics import finance, parcels, waiting
 from metrics.measures import (
     DELIVERED_ORDERS,
     IS_CANCELLED,
-    IS_NORMAL,
+    IS_COD,
+    IS_DELIVERED,
+    IS_FINAL,
+    IS_SHIPPED,
+    LEFT_UNTIMED,
     PAID_ORDERS,
+    SHIPPED_ORDERS,
     count,
     is_true,
     known,
     money,
+    own_count,
 )
-from metrics.metric import N_, Better, Kind, Measure, Metric, Rows, Unit, total
-
-SHIPPED_ORDERS = Rows("orders", "shipped_on", IS_NORMAL)
-
-IS_SHIPPED = known("shipped_on")
-IS_DELIVERED = known("delivered_on") | is_true(nw.col("status").is_in(["delivered", "completed"]))
-IS_FINAL = IS_DELIVERED | IS_CANCELLED
-IS_COD = nw.col("is_cod")
-LEFT_UNTIMED = known("shipped_on") | is_true(
-    nw.col("status").is_in(["in_transit", "delivered", "completed"])
-)
-"""Shipped for all we know, should the time be unknown."""
-
-
-def _count(rows: Rows, where: nw.Expr | None = None) -> Measure:
-    return replace(count(rows, where), seller_fulfilled=True)
-
+from metrics.metric import N_, Better, Measure, Metric, Unit, total
+from metrics.spreads import hours
 
 ORDERS = count(PAID_ORDERS)
-SHIPPED = _count(SHIPPED_ORDERS)
-SHIPPED_FINAL = _count(SHIPPED_ORDERS, IS_FINAL)
-COD_FINAL = _count(SHIPPED_ORDERS, IS_COD & IS_FINAL)
+SHIPPED = own_count(SHIPPED_ORDERS)
+SHIPPED_FINAL = own_count(SHIPPED_ORDERS, IS_FINAL)
+COD_FINAL = own_count(SHIPPED_ORDERS, IS_COD & IS_FINAL)
 FEE_KNOWN = count(PAID_ORDERS, known("original_shipping_fee_e4"))
 
 
@@ -60,43 +50,19 @@ def shipped_within(hours: int, label: str, meaning: str) -> Metric:
         meaning=meaning,
         unit=Unit.SHARE,
         better=Better.HIGHER,
-        value=total(_count(PAID_ORDERS, due & is_true(to_ship <= limit))),
-        per=total(_count(PAID_ORDERS, due)),
-    )
-
-
-def spread(
-    name: str,
-    labels: tuple[str, str, str],
-    meaning: str,
-    rows: Rows,
-    column: str,
-    covers: tuple[Measure, Measure] | None = None,
-    *,
-    seller_fulfilled: bool = True,
-) -> tuple[Metric, ...]:
-    """Mean, median and p90 of a column of minutes, in hours."""
-    return tuple(
-        Metric(
-            name=f"{name}_{kind.value}",
-            label=label,
-            meaning=meaning,
-            unit=Unit.HOURS,
-            better=Better.LOWER,
-            value=total(Measure(rows, kind, nw.col(column), seller_fulfilled=seller_fulfilled)),
-            scale=Fraction(1, 60),
-            covers=covers,
-        )
-        for kind, label in zip((Kind.MEAN, Kind.MEDIAN, Kind.P90), labels, strict=True)
+        value=total(own_count(PAID_ORDERS, due & is_true(to_ship <= limit))),
+        per=total(own_count(PAID_ORDERS, due)),
     )
 
 
 def _timed(column: str) -> tuple[Measure, Measure]:
     """Orders that have the time, of those that have it or may still get it."""
-    return _count(PAID_ORDERS, known(column)), _count(PAID_ORDERS, known(column) | ~IS_CANCELLED)
+    return own_count(PAID_ORDERS, known(column)), own_count(
+        PAID_ORDERS, known(column) | ~IS_CANCELLED
+    )
 
 
-METRICS: Final = (
+INTAKE: Final = (
     Metric(
         name="cancelled_orders",
         label=N_("Cancelled orders"),
@@ -139,9 +105,9 @@ METRICS: Final = (
         ),
         unit=Unit.SHARE,
         better=Better.LOWER,
-        value=total(_count(SHIPPED_ORDERS, IS_COD & IS_CANCELLED & ~IS_DELIVERED)),
+        value=total(own_count(SHIPPED_ORDERS, IS_COD & IS_CANCELLED & ~IS_DELIVERED)),
         per=total(COD_FINAL),
-        covers=(COD_FINAL, _count(SHIPPED_ORDERS, IS_COD)),
+        covers=(COD_FINAL, own_count(SHIPPED_ORDERS, IS_COD)),
     ),
     Metric(
         name="delivery_success_rate",
@@ -152,11 +118,13 @@ METRICS: Final = (
         ),
         unit=Unit.SHARE,
         better=Better.HIGHER,
-        value=total(_count(SHIPPED_ORDERS, IS_DELIVERED)),
+        value=total(own_count(SHIPPED_ORDERS, IS_DELIVERED)),
         per=total(SHIPPED_FINAL),
         covers=(SHIPPED_FINAL, SHIPPED),
     ),
-    *spread(
+)
+TIMES: Final = (
+    *hours(
         "hours_to_ready",
         (
             N_("Time to ready, mean"),
@@ -168,7 +136,7 @@ METRICS: Final = (
         "minutes_to_ready",
         _timed("minutes_to_ready"),
     ),
-    *spread(
+    *hours(
         "fulfilment_hours",
         (
             N_("Fulfilment time, mean"),
@@ -199,7 +167,7 @@ METRICS: Final = (
             "Seller-fulfilled orders only."
         ),
     ),
-    *spread(
+    *hours(
         "transit_hours",
         (N_("Transit time, mean"), N_("Transit time, median"), N_("Transit time, slowest 10 %")),
         N_(
@@ -208,7 +176,7 @@ METRICS: Final = (
         DELIVERED_ORDERS,
         "minutes_in_transit",
     ),
-    *spread(
+    *hours(
         "delivery_hours",
         (N_("Order to door, mean"), N_("Order to door, median"), N_("Order to door, slowest 10 %")),
         N_("Hours from placed to delivered, by the day of delivery. Seller-fulfilled orders only."),
@@ -229,8 +197,10 @@ METRICS: Final = (
         meaning=N_("Orders delivered on the day. Seller-fulfilled orders only."),
         unit=Unit.COUNT,
         better=Better.HIGHER,
-        value=total(_count(DELIVERED_ORDERS)),
+        value=total(own_count(DELIVERED_ORDERS)),
     ),
+)
+FEES: Final = (
     Metric(
         name="shipping_fee_per_order",
         label=N_("Buyer shipping per order"),
@@ -241,5 +211,7 @@ METRICS: Final = (
         per=total(FEE_KNOWN),
         covers=(FEE_KNOWN, ORDERS),
     ),
+    finance.SHIPPING_COST_PER_ORDER,
 )
+METRICS: Final = (*INTAKE, *waiting.METRICS, *TIMES, *parcels.METRICS, *FEES)
 """In the order of the metric book."""

@@ -1,7 +1,10 @@
 """Rows and measures that metrics of several subjects share, and short ways to write more."""
 
+from dataclasses import replace
+
 import narwhals as nw
 
+from metrics.dimensions import LINE_WORDS
 from metrics.metric import Kind, Measure, Rows
 
 IS_NORMAL = nw.col("order_kind") == "normal"
@@ -11,7 +14,10 @@ IS_COMPLETED = nw.col("status") == "completed"
 
 PAID_ORDERS = Rows("orders", "placed_on", IS_NORMAL)
 PAID_LINES = Rows("order_lines", "placed_on", IS_NORMAL)
+SHIPPED_ORDERS = Rows("orders", "shipped_on", IS_NORMAL)
 DELIVERED_ORDERS = Rows("orders", "delivered_on", IS_NORMAL)
+ADS = Rows("ad_performance", "date", nw.col("counts"))
+NET_AD_COST = nw.coalesce("net_cost_e4", "cost_e4")
 RETURNS_OF_PLACED = Rows("returns", "placed_on", IS_COUNTED_RETURN)
 
 
@@ -30,6 +36,11 @@ def count(rows: Rows, where: nw.Expr | None = None) -> Measure:
     return Measure(rows, Kind.COUNT, where=where)
 
 
+def own_count(rows: Rows, where: nw.Expr | None = None) -> Measure:
+    """How many rows, without what the platform fulfils."""
+    return replace(count(rows, where), seller_fulfilled=True)
+
+
 def units(rows: Rows, column: str, where: nw.Expr | None = None) -> Measure:
     """The sum of a column that isn't money."""
     return Measure(rows, Kind.SUM, nw.col(column), where)
@@ -46,14 +57,14 @@ def money(
 def orders_where(where: nw.Expr | None = None) -> Measure:
     """Paid orders; by a dimension of lines, the orders with such a line."""
     by_line = Measure(PAID_LINES, Kind.DISTINCT, nw.col("order_key"), where)
-    return Measure(PAID_ORDERS, Kind.COUNT, where=where, by_line=by_line)
+    return Measure(PAID_ORDERS, Kind.COUNT, where=where, finer=((LINE_WORDS, by_line),))
 
 
 def buyers_where(where: nw.Expr | None = None) -> Measure:
     """Distinct buyers of paid orders; unknown buyers are not counted."""
     key = nw.col("customer_key")
     by_line = Measure(PAID_LINES, Kind.DISTINCT, key, where)
-    return Measure(PAID_ORDERS, Kind.DISTINCT, key, where, by_line=by_line)
+    return Measure(PAID_ORDERS, Kind.DISTINCT, key, where, finer=((LINE_WORDS, by_line),))
 
 
 ORDERS = orders_where()
@@ -61,3 +72,12 @@ ITEM_SALES = money(PAID_LINES, "item_amount_e4")
 CANCELLED_SALES = money(PAID_LINES, "item_amount_e4", IS_CANCELLED)
 REFUNDED_SALES = money(RETURNS_OF_PLACED, "counted_goods_e4", IS_COMPLETED)
 DELIVERED = count(DELIVERED_ORDERS)
+
+IS_SHIPPED = known("shipped_on")
+IS_DELIVERED = known("delivered_on") | is_true(nw.col("status").is_in(["delivered", "completed"]))
+IS_FINAL = IS_DELIVERED | IS_CANCELLED
+IS_COD = nw.col("is_cod")
+LEFT_UNTIMED = known("shipped_on") | is_true(
+    nw.col("status").is_in(["in_transit", "delivered", "completed"])
+)
+"""Shipped for all we know, should the time be unknown."""

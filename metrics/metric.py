@@ -44,6 +44,7 @@ class Kind(StrEnum):
     MEAN = "mean"
     MEDIAN = "median"
     P90 = "p90"
+    LEAST = "least"
 
 
 ADDITIVE: Final = frozenset({Kind.SUM, Kind.COUNT})
@@ -55,23 +56,29 @@ CLOCKS: Final[Mapping[str, str]] = {
     "shipped_on": "shipped",
     "delivered_on": "delivered",
     "cancelled_on": "cancelled",
+    "dispatch_due_on": "dispatch_due",
+    "delivery_due_on": "delivery_due",
+    "opened_on": "created",
     "requested_on": "requested",
     "refunded_on": "refunded",
     "settled_on": "settled",
     "date": "date",
+    "as_of_on": "now",
 }
 """The column that dates a row → the word for it."""
 
 
 @dataclass(frozen=True, eq=False)
 class Rows:
-    """Some rows of one table, dated by one of its clocks: what one query reads."""
+    """Some rows of one table or view, dated by one of its clocks: what one query reads."""
 
     table: str
     clock: str
     only: nw.Expr | None = None
     distinct: tuple[str, ...] = ()
     """Rows that agree in these columns (and in the group) are one."""
+    reads: tuple[str, ...] = ()
+    """The tables that a view (`metrics.views`) is made of; empty for a table."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,14 +96,14 @@ class Measure:
     money: bool = False
     covered_by: tuple[str, ...] = ()
     """Other tables that must cover the shop too, for the value to be known."""
-    by_line: "Measure | None" = None
-    """Counts the same on `order_lines`, when a dimension of lines is asked for."""
+    finer: tuple[tuple[frozenset[str], "Measure"], ...] = ()
+    """Words that its rows can't be cut by, and the measure that counts the same on finer rows."""
     seller_fulfilled: bool = False
     """Leaves out what the platform fulfils, unless `fulfilment_type` is asked for."""
 
     @property
     def tables(self) -> frozenset[str]:
-        return frozenset({self.rows.table, *self.covered_by})
+        return frozenset({*(self.rows.reads or (self.rows.table,)), *self.covered_by})
 
 
 Term = tuple[int, Measure]

@@ -49,6 +49,8 @@ def totals(measure: Measure, part_n: int, n: int, cut: Cut) -> list[nw.Expr]:
             return [part.mean().alias(value)]
         case Kind.MEDIAN:
             return [part.median().alias(value)]
+        case Kind.LEAST:
+            return [part.min().alias(value)]
         case _:
             return [part.quantile(0.9, interpolation="linear").alias(value)]
 

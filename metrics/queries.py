@@ -18,6 +18,8 @@ from metrics.cut import Cut
 from metrics.facts import Facts
 from metrics.metric import Measure, Rows
 from metrics.period import Span
+from metrics.views import VIEWS
+from metrics.views.question import Question
 
 PLACE = "place"
 
@@ -78,8 +80,16 @@ def run(slots: Mapping[Slot, int], asked: Asked) -> dict[tuple[Span, Split], lis
         queries[query][measure] = n
     read = _sources(queries, asked)
     batches = _batches(queries)
+    seen = Views(asked)
     frames = [
-        _aggregate(read[batch[0].rows, batch[0].is_daily], batch, queries[batch[0]], asked)
+        _aggregate(
+            seen.source(batch, queries[batch[0]])
+            if batch[0].rows.reads
+            else read[batch[0].rows, batch[0].is_daily],
+            batch,
+            queries[batch[0]],
+            asked,
+        )
         for batch in batches
     ]
     results = defaultdict(list)
@@ -89,6 +99,22 @@ def run(slots: Mapping[Slot, int], asked: Asked) -> dict[tuple[Span, Split], lis
             names = _renamed(queries[batch[0]], queries[query])
             results[query.span, query.split].append(mine.rename(names, strict=False))
     return dict(results)
+
+
+class Views:
+    """The views of an answer, worked out once for the same spans."""
+
+    def __init__(self, asked: Asked) -> None:
+        self._asked = asked
+        self._questions: dict[tuple[Span, ...], Question] = {}
+
+    def source(self, batch: Sequence[Query], numbers: Numbers) -> sources.Source:
+        """The rows of a view over the spans of a batch."""
+        spans = tuple(query.span for query in batch)
+        cut = self._asked.cut
+        new = Question(self._asked.facts, spans, cut)
+        rows = self._questions.setdefault(spans, new).once(VIEWS[batch[0].rows.table])
+        return sources.table(batch[0].rows, numbers, rows.lazy(), cut)
 
 
 def _batches(queries: Mapping[Query, Numbers]) -> list[tuple[Query, ...]]:
@@ -139,12 +165,13 @@ def _sources(
     """What queries of the same rows read; the parts of measures are written once for all spans."""
     measures: dict[tuple[Rows, bool], dict[Measure, int]] = defaultdict(dict)
     for query, numbers in queries.items():
-        for measure, n in numbers.items():
-            measures[query.rows, query.is_daily].setdefault(measure, n)
+        if not query.rows.reads:
+            for measure, n in numbers.items():
+                measures[query.rows, query.is_daily].setdefault(measure, n)
     return {
         (rows, is_daily): sources.days(rows, asked.facts)
         if is_daily
-        else sources.table(rows, numbers, asked.facts, asked.cut)
+        else sources.table(rows, numbers, asked.facts.tables[rows.table], asked.cut)
         for (rows, is_daily), numbers in measures.items()
     }
 

@@ -32,6 +32,21 @@ def convert(
     return result, _reasons(rates)
 
 
+def cross_rates(
+    pairs: pl.DataFrame, facts: Facts, source: str, target: str, day: str
+) -> pl.DataFrame:
+    """`pairs` of currencies and days with `factor`: what 1 of `source` is in `target` on the day.
+
+    Null where a rate is missing.
+    """
+    known = pairs.with_columns(by_currency=source, target=target, rate_on=day)
+    for side, name in (("by_currency", "rate"), ("target", "target_rate")):
+        known = _with_rate(known, _stored(facts), side, name)
+    same = pl.col("by_currency") == pl.col("target")
+    factor = pl.when(same).then(1.0).otherwise(pl.col("target_rate") / pl.col("rate"))
+    return known.select(*pairs.columns, factor=factor)
+
+
 def _total(n: str) -> list[pl.Expr]:
     amount = pl.col(f"value_{n}")
     converted = pl.when(amount == 0).then(0.0).otherwise(amount * pl.col("factor"))
@@ -45,24 +60,33 @@ def _total(n: str) -> list[pl.Expr]:
 
 def _rates(facts: Facts, pairs: pl.DataFrame, target: str) -> pl.DataFrame:
     """`pairs` with the rate of their currency and of the target on their day."""
-    stored = facts.tables.get("fx_rates")
-    empty = pl.DataFrame(schema={"date": pl.Date, "currency": pl.String, "rate": pl.Float64})
-    known = empty if stored is None else stored.select(empty.columns).collect()
     pairs = pairs.with_columns(target=pl.lit(target))
     for side, name in (("by_currency", "rate"), ("target", "target_rate")):
-        pairs = pairs.sort("rate_on").join_asof(
-            known.rename({"currency": side, "rate": name}).sort("date"),
-            left_on="rate_on",
-            right_on="date",
-            by=side,
-            strategy="backward",
-            tolerance=LONGEST_AGE,
-            check_sortedness=False,
-        )
-        pairs = pairs.drop("date", strict=False).with_columns(
-            pl.when(pl.col(side) == "EUR").then(1.0).otherwise(name).alias(name)
-        )
+        pairs = _with_rate(pairs, _stored(facts), side, name)
     return pairs
+
+
+def _stored(facts: Facts) -> pl.DataFrame:
+    stored = facts.tables.get("fx_rates")
+    empty = pl.DataFrame(schema={"date": pl.Date, "currency": pl.String, "rate": pl.Float64})
+    return empty if stored is None else stored.select(empty.columns).collect()
+
+
+def _with_rate(pairs: pl.DataFrame, known: pl.DataFrame, side: str, name: str) -> pl.DataFrame:
+    """Adds the rate of the currency at `side` on the day, under `name`; the euro's is 1."""
+    found = pairs.sort("rate_on").join_asof(
+        known.rename({"currency": side, "rate": name}).sort("date"),
+        left_on="rate_on",
+        right_on="date",
+        by=side,
+        strategy="backward",
+        tolerance=LONGEST_AGE,
+        check_sortedness=False,
+    )
+    is_euro = pl.col(side) == "EUR"
+    return found.drop("date", strict=False).with_columns(
+        pl.when(is_euro).then(1.0).otherwise(name).alias(name)
+    )
 
 
 def _reasons(rates: pl.DataFrame) -> list[str]:

@@ -9,7 +9,6 @@ from typing import Final
 
 import narwhals as nw
 
-from metrics.fulfilment import spread
 from metrics.measures import (
     CANCELLED_SALES,
     DELIVERED,
@@ -29,6 +28,7 @@ from metrics.measures import (
     units,
 )
 from metrics.metric import N_, Better, Kind, Measure, Metric, Rows, Unit, total
+from metrics.spreads import hours
 
 KIND = nw.col("kind")
 STATUS = nw.col("status")
@@ -54,6 +54,8 @@ def _orders(rows: Rows, where: nw.Expr) -> Measure:
 ORDERS = count(PAID_ORDERS)
 UNITS_KEPT = units(PAID_LINES, "quantity", ~IS_CANCELLED)
 REFUNDS = _requests(REFUNDED)
+PAID_BACK = Rows("returns", "refunded_on", IS_REFUND, distinct=("order_key", "is_over_refund"))
+APPROVED = Rows("returns", "refunded_on", IS_REFUND, distinct=("order_key", "is_short_refund"))
 FAULT_KNOWN = count(PAID_ORDERS, ~IS_CANCELLED | known("cancel_fault"))
 
 METRICS: Final = (
@@ -171,7 +173,7 @@ METRICS: Final = (
         value=total(_orders(DELIVERED_ORDERS, nw.col("has_fault_request"))),
         per=total(DELIVERED),
     ),
-    *spread(
+    *hours(
         "hours_to_refund",
         (
             N_("Time to refund, mean"),
@@ -182,6 +184,27 @@ METRICS: Final = (
         REFUND_TIMES,
         "minutes_to_refund",
         seller_fulfilled=False,
+    ),
+    Metric(
+        name="over_refunds",
+        label=N_("Refunds above payment"),
+        meaning=N_("By refund: orders whose completed refunds exceed what was paid."),
+        unit=Unit.COUNT,
+        better=Better.LOWER,
+        value=total(count(PAID_BACK, nw.col("is_over_refund"))),
+        covers=(count(PAID_BACK, known("is_over_refund")), count(PAID_BACK)),
+    ),
+    Metric(
+        name="short_refunds",
+        label=N_("Refunds below approval"),
+        meaning=N_(
+            "By refund: orders whose completed refunds fall short of what was approved. Only the "
+            "Shop API says what was approved."
+        ),
+        unit=Unit.COUNT,
+        better=Better.LOWER,
+        value=total(count(APPROVED, nw.col("is_short_refund"))),
+        covers=(count(APPROVED, known("is_short_refund")), count(APPROVED)),
     ),
     Metric(
         name="seller_fault_cancellation_rate",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 import narwhals as nw
+import polars as pl
 
 from metrics import daily
 from metrics.cut import Cut
@@ -22,9 +23,9 @@ class Source:
     totals: Callable[[Measure, int], list[nw.Expr]]
 
 
-def table(rows: Rows, numbers: Mapping[Measure, int], facts: Facts, cut: Cut) -> Source:
+def table(rows: Rows, numbers: Mapping[Measure, int], native: pl.LazyFrame, cut: Cut) -> Source:
     """The rows themselves, with the part that each adds to each of the measures."""
-    frame = nw.from_native(facts.tables[rows.table])
+    frame = nw.from_native(native)
     columns = list(parts(numbers, cut))
 
     def summed(measure: Measure, n: int) -> list[nw.Expr]:

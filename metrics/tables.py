@@ -136,6 +136,8 @@ class Orders(Row):
     first_review_rating = _whole(1)
     is_first_of_customer = _flag()
     settled_on = _day()
+    days_to_settle = _whole(0)
+    """From delivery to the first statement."""
 
     @dy.rule()
     def created_before_it_was_seen(cls) -> pl.Expr:
@@ -242,9 +244,15 @@ class Returns(OfOrder):
     refund_e4 = _whole(0)
     """Goods, shipping and tax."""
     goods_e4 = _whole(0)
+    approved_e4 = _whole(0)
+    """What was approved to be refunded; only the Shop API says it."""
     is_estimated = dy.Bool()
     seller_sku = _text()
 
+    is_over_refund = _flag()
+    """The order's completed refunds exceed what was paid."""
+    is_short_refund = _flag()
+    """The order's completed refunds fall short of what was approved for them."""
     order_known = dy.Bool()
     is_cancelled = dy.Bool()
     """Its line or order is cancelled; false where the order is unknown."""
@@ -499,7 +507,7 @@ DERIVED: Final[Mapping[str, Sequence[str]]] = {
 ENRICHED: Final[Mapping[str, Sequence[str]]] = {
     "orders": (
         "units lines refunded_goods_e4 refunded_units has_refund has_request has_fault_request "
-        "has_replacement first_review_rating is_first_of_customer settled_on"
+        "has_replacement first_review_rating is_first_of_customer settled_on days_to_settle"
     ).split(),
     "order_lines": (
         "currency is_cancelled content_type creator affiliate commission_e4 "
@@ -508,6 +516,7 @@ ENRICHED: Final[Mapping[str, Sequence[str]]] = {
         "country region carrier warehouse fulfilment_type payment_method"
     ).split(),
     "returns": (
+        "is_over_refund is_short_refund "
         "currency order_known is_cancelled counted_goods_e4 counted_units counted_revenue_e4 "
         "order_kind is_cod customer_key created_on paid_on placed_on shipped_on delivered_on "
         "settled_on hour country region carrier warehouse fulfilment_type payment_method "

@@ -4,7 +4,7 @@ Units are those of `metrics`: money, share, count, number, hours, minutes, days,
 dash. Compact forms are for cards ($1.23M, 123.46万); all else shows the number to its last digit.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from babel import Locale, dates, numbers, units
@@ -15,6 +15,8 @@ COMPACT_FROM: Final = 100_000
 SHOWN_WITHOUT_DECIMALS: Final = frozenset(["IDR", "TWD"])
 """Their ISO minor unit exists on paper only: shops and buyers never write it."""
 
+EPOCH: Final = date(1970, 1, 1)
+"""A metric that is a day is the number of days since then."""
 _DURATIONS: Final = {"hours": "duration-hour", "minutes": "duration-minute", "days": "duration-day"}
 
 
@@ -34,9 +36,12 @@ def symbol(currency: str, language: str = "en") -> str:
 
 
 def exact(
-    value: float | date | None, unit: str, currency: str | None = None, language: str = "en"
+    value: float | date | str | None,
+    unit: str,
+    currency: str | None = None,
+    language: str = "en",
 ) -> str:
-    """The whole number, for tables and hover.
+    """The whole number, for tables and hover; text is an ISO day.
 
     >>> exact(1234567.5, "money", "USD"), exact(0.05234, "share"), exact(None, "count")
     ('$1,234,567.50', '5.23%', '–')
@@ -44,6 +49,10 @@ def exact(
     if value is None:
         return UNKNOWN
     locale = LOCALES[language]
+    if isinstance(value, str):
+        value = date.fromisoformat(value)
+    if unit == "date" and not isinstance(value, date):
+        value = EPOCH + timedelta(days=value)
     if isinstance(value, date):
         return dates.format_date(value, "medium", locale)
     if unit == "money":
@@ -80,14 +89,17 @@ def compact(
 def change(
     difference: float | None, ratio: float | None, unit: str, language: str = "en"
 ) -> str | None:
-    """A signed change: of shares in percentage points, of all else in percent; None if unknown.
+    """A signed change: of shares in percentage points, of days in days, of all else in percent.
 
-    What rounds to nothing has no sign.
+    None if unknown. What rounds to nothing has no sign.
 
     >>> change(0.008, 0.2, "share"), change(-30, -0.031, "money"), change(3, None, "count")
     ('+0.80 pp', '-3.1%', None)
     """
     locale = LOCALES[language]
+    if unit == "date" and difference is not None:
+        later = _signed("#,##0", difference, 0)
+        return units.format_unit(difference, "duration-day", "short", later, locale)
     if unit == "share":
         if difference is None:
             return None

@@ -111,7 +111,7 @@ def _rows(
         payment_id=pl.Series(3_500_000_000_000_000_000 + week).cast(pl.String),
         quantity=pl.Series(units),
         settled_e4=pl.Series(revenue + refund + fees + shipping),
-        revenue_e4=pl.Series(revenue),
+        revenue_e4=pl.Series(revenue + refund),
         refund_e4=pl.Series(refund),
         fees_e4=pl.Series(fees),
         platform_commission_e4=pl.Series(parts[0]),

@@ -97,7 +97,7 @@ def _with_history(
     settled = settlements.group_by("order_key").agg(settled_on=pl.col("settled_on").min())
     own = orders.select(
         "order_key", *OF_ORDER, "order_kind", "content_type", "creator", "month", "is_cancelled",
-        order_currency="currency",
+        "order_amount_e4", order_currency="currency",
     )  # fmt: skip
     return _join(_join(own, firsts), settled)
 
@@ -144,14 +144,16 @@ def _orders(
         .group_by("order_key", maintain_order=True)
         .agg(first_review_rating=pl.col("rating").first())
     )
-    known = orders.select("order_key", "is_first_of_customer", "settled_on")
+    known = orders.select("order_key", "is_first_of_customer", "settled_on", "delivered_on")
     for told in (of_lines, refunds.of_orders(counted), of_reviews):
         known = _join(known, told)
+    to_settle = (pl.col("settled_on") - pl.col("delivered_on")).dt.total_days()
     return known.select(
         "is_first_of_customer",
         "settled_on",
         "units",
         "lines",
+        pl.when(to_settle >= 0).then(to_settle).alias("days_to_settle"),
         "first_review_rating",
         *(pl.col(flag).fill_null(value=False) for flag in refunds.FLAGS),
         *(pl.col(total).fill_null(0) for total in refunds.TOTALS),

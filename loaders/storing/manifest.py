@@ -10,6 +10,9 @@ from pathlib import Path
 Coverage = Mapping[str, Mapping[str, tuple[date, date]]]
 """Table → shop → first and last day of its rows."""
 
+PRICE_LIST = "skus"
+"""Its days say from when on a price holds: they may lie ahead, and gaps between them are none."""
+
 
 @dataclass(frozen=True)
 class Manifest:
@@ -26,11 +29,12 @@ class Manifest:
     def coverage(self) -> Coverage:
         """Table → shop → from its first row's day to the last day that the shop's data covers."""
         last: dict[str, date] = {}
-        for shops in self.days.values():
+        for table, shops in self.days.items():
             for shop, (_, day) in shops.items():
-                last[shop] = max(day, last.get(shop, day))
+                if table != PRICE_LIST:
+                    last[shop] = max(day, last.get(shop, day))
         return {
-            table: {shop: (first, last[shop]) for shop, (first, _) in shops.items()}
+            table: {shop: (first, last.get(shop, first)) for shop, (first, _) in shops.items()}
             for table, shops in self.days.items()
         }
 

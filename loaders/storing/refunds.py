@@ -27,12 +27,13 @@ def returns(
         returns.with_row_index("__row")
         .select(
             "__row", "order_key", "sku_id", "return_id", "kind", "status", "refunded_at",
-            "goods_e4", "quantity", "currency",
+            "goods_e4", "quantity", "currency", "refund_e4", "approved_e4",
         )
         .join(
             orders.select(
                 "order_key", *of_order, "order_kind", "settled_on", "order_currency",
-                order_cancelled="is_cancelled", order_type="content_type", order_creator="creator",
+                "order_amount_e4", order_cancelled="is_cancelled", order_type="content_type",
+                order_creator="creator",
             ),
             on="order_key", how="left",
         )
@@ -54,12 +55,22 @@ def returns(
             "counted_goods_e4",
             "counted_units",
             "counted_revenue_e4",
-            pl.col("order_kind").fill_null("normal"),
+            is_over_refund=_completed("refund_e4") > pl.col("order_amount_e4"),
+            is_short_refund=_completed("refund_e4") < _completed("approved_e4"),
+            order_kind=pl.col("order_kind").fill_null("normal"),
             currency=pl.coalesce("order_currency", "currency"),
             content_type=pl.coalesce("content_type", "order_type"),
             creator=pl.coalesce("creator", "order_creator"),
         )
     )
+
+
+def _completed(amount: str) -> pl.Expr:
+    """The sum over the order's completed refunds; null where any of them is unknown."""
+    done = (pl.col("status") == "completed") & pl.col("kind").is_in(REFUNDS) & pl.col("order_known")
+    unknown = (done & pl.col(amount).is_null()).any().over("order_key")
+    total = pl.when(done).then(amount).sum().over("order_key")
+    return pl.when(pl.col("order_known") & ~unknown).then(total)
 
 
 def onto_lines(lines: pl.DataFrame, counted: pl.DataFrame) -> pl.DataFrame:

@@ -32,7 +32,7 @@ DAYS = {
     "settlements": ("settled_on",),
     "payouts": ("paid_on",),
     "content": ("date_from", "date_to"),
-    "skus": (),
+    manifests.PRICE_LIST: ("valid_from",),
 }
 """The days that say what a table covers; `date` where nothing else is said."""
 

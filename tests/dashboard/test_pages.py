@@ -53,7 +53,7 @@ def test_cards_show_what_ask_answers(demo: Path, open_app: Open, address: dict[s
     today = home.today()
     span = resolve(address["period"], today)
     word = address.get("compare", "previous")
-    facts = Store(home.store).facts({})
+    facts = Store(home.store).facts()
     answer = ask(
         find(HEADLINES),
         facts,

@@ -92,12 +92,12 @@ def test_an_older_version_stays_readable_until_it_is_tidied_away(tmp_path: Path)
 
 def test_a_store_that_was_never_written_is_empty(tmp_path: Path) -> None:
     assert Store(tmp_path / "none").manifest().version == 0
-    assert Store(tmp_path / "none").facts({}).tables == {}
+    assert Store(tmp_path / "none").facts().tables == {}
 
 
 def gmv(store: Store, *, of_days: bool) -> float:
     """In the year, from the daily totals or from the rows."""
-    facts = store.facts({})
+    facts = store.facts()
     assert ("order_lines" in facts.daily) is of_days
     year = Span(date(2026, 1, 1), date(2026, 12, 31), "2026")
     return compute(find(["gmv"]), facts, year)["value"].item()

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -81,12 +82,26 @@ VOCABULARY: Mapping[str, Sequence[Any]] = {
     "category": ["shoes", "hats"],
     "content_type": ["live", "video"],
     "region": ["CA", "TX"],
+    "carrier": ["UPS", "USPS"],
+    "warehouse": ["", "w2"],
+    "scope": ["shop", "shop", "product", "product×content"],
+    "fault": ["seller", "buyer", "logistics", "logistics"],
+    "reason": ["Package lost", "Arrived too late"],
+    "type": ["order", "order", "order", "", "logistics_reimbursement"],
+    "cost_currency": ["CNY", "USD"],
 }
 STATUSES = {
     "returns": ["requested", "approved", "rejected", "withdrawn", "completed", "completed"],
     "orders": ["awaiting_shipment", "in_transit", "delivered", "completed", "cancelled"],
 }
 SMALL_KEYS = {"order_key": 8, "return_key": 6, "customer_key": 5}
+OF_SHOP_B = 1_000
+"""What is added to the keys of shop b: orders of two shops never share one."""
+UNIQUE: Mapping[str, Sequence[str]] = {
+    "traffic": ("shop_id", "scope", "product_id", "content_type", "date"),
+    "skus": ("shop_id", "sku_id", "valid_from"),
+    "stock": ("shop_id", "sku_id", "warehouse", "date"),
+}
 
 
 def _value(name: str, column: str, kind: pl.DataType, dice: random.Random) -> Any:
@@ -108,13 +123,56 @@ def _value(name: str, column: str, kind: pl.DataType, dice: random.Random) -> An
         return dice.choice([0, 1, 19_990, 199_900, dice.randint(0, 10**7)])
     if kind == pl.String:
         return dice.choice(["x", "y"])
-    return datetime(2026, 10, 1, tzinfo=UTC)
+    return datetime(2026, 9, 28, tzinfo=UTC) + timedelta(minutes=dice.randint(0, 13 * 1440))
 
 
 MAY_NOT_BE_NULL = (
     "shop_id currency order_kind is_cancelled order_key return_key sku_id quantity item_amount_e4 "
-    "kind status rating campaign_type cost_e4 counts created_on date"
+    "kind rating campaign_type cost_e4 counts created_on date seen_at scope warehouse type "
+    "settled_e4 valid_from"
 ).split()
+ALSO_NOT_NULL = {"settlements": ["settled_on"], "stock": ["sku_id"], "returns": ["status"]}
+
+
+TABLES_WITH_METRICS = (
+    "orders", "order_lines", "returns", "reviews", "ad_performance", "conversations", "traffic",
+    "settlements", "skus", "stock",
+)  # fmt: skip
+
+
+def _rows(name: str, size: int, dice: random.Random) -> pl.DataFrame:
+    schema = TABLES[name].create_empty().schema
+    never_null = {*MAY_NOT_BE_NULL, *ALSO_NOT_NULL.get(name, ())}
+    made = []
+    for n in range(size):
+        row: dict[str, Any] = {
+            column: None
+            if column not in never_null and dice.random() < 0.2
+            else _value(name, column, kind, dice)
+            for column, kind in schema.items()
+        }
+        row["currency"] = "USD" if row["shop_id"] == "a" else "VND"
+        if name == "orders":
+            row["order_key"] = n + 1
+        if (key := row.get("order_key")) is not None:
+            row["order_key"] = key + OF_SHOP_B * (row["shop_id"] == "b")
+            row["order_id"] = str(row["order_key"])
+        row["line_id"] = str(n)
+        made.append({column: row[column] for column in schema})
+    return pl.DataFrame(made, schema=schema, orient="row")
+
+
+def _rates() -> pl.LazyFrame:
+    """Rates of every day, none of them 1; Chinese ones end on 3 October."""
+    days = [date(2026, 9, 20) + timedelta(days=n) for n in range(25)]
+    rates = {"USD": 1.1, "VND": 28_000.0, "CNY": 7.8}
+    rows = [
+        {"shop_id": "", "date": day, "currency": currency, "rate": rate + n / 100}
+        for n, day in enumerate(days)
+        for currency, rate in rates.items()
+        if currency != "CNY" or day <= date(2026, 9, 25)
+    ]
+    return table("fx_rates", rows)
 
 
 @pytest.fixture
@@ -127,21 +185,14 @@ def random_facts() -> Callable[[int, int], Facts]:
     def make(seed: int, rows: int) -> Facts:
         dice = random.Random(seed)
         tables = {}
-        for name in ("orders", "order_lines", "returns", "reviews", "ad_performance"):
-            schema = TABLES[name].create_empty().schema
-            made = []
-            for _ in range(rows):
-                row = {
-                    column: None
-                    if column not in MAY_NOT_BE_NULL and dice.random() < 0.2
-                    else _value(name, column, kind, dice)
-                    for column, kind in schema.items()
-                }
-                row["currency"] = "USD" if row["shop_id"] == "a" else "VND"
-                made.append({column: row[column] for column in schema})
-            tables[name] = pl.DataFrame(made, schema=schema, orient="row").lazy()
+        for name in TABLES_WITH_METRICS:
+            made = _rows(name, rows, dice)
+            if name in UNIQUE:
+                made = made.unique(UNIQUE[name], keep="first", maintain_order=True)
+            tables[name] = made.lazy()
         names = [*tables, "affiliations"]
         coverage = {name: dict.fromkeys(MARKETS, ALWAYS) for name in names}
-        return Facts(tables, coverage, MARKETS, AS_OF)
+        facts = Facts(tables | {"fx_rates": _rates()}, coverage, MARKETS, AS_OF)
+        return replace(facts, currencies={"a": "USD", "b": "VND"})
 
     return make

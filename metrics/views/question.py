@@ -1,0 +1,110 @@
+"""What a view is asked: of which facts, for which spans, and at which moments."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from functools import cached_property, reduce
+from operator import or_
+from zoneinfo import ZoneInfo
+
+import polars as pl
+
+from metrics.cut import Cut
+from metrics.facts import Facts
+from metrics.period import Span
+
+MOMENT = pl.Datetime("us", "UTC")
+FOREVER = {pl.Date: date(9999, 12, 31), MOMENT: datetime(9999, 1, 1, tzinfo=ZoneInfo("UTC"))}
+
+
+@dataclass(frozen=True, eq=False)
+class Question:
+    """`spans` don't overlap, so that a row is of one of them only."""
+
+    facts: Facts
+    spans: Sequence[Span]
+    cut: Cut
+    _held: dict[Callable[["Question"], pl.DataFrame], pl.DataFrame] = field(default_factory=dict)
+
+    def once(self, made: Callable[["Question"], pl.DataFrame]) -> pl.DataFrame:
+        """What `made` makes of this question, worked out once."""
+        if made not in self._held:
+            self._held[made] = made(self)
+        return self._held[made]
+
+    def table(self, name: str) -> pl.LazyFrame:
+        return self.facts.tables[name]
+
+    @property
+    def first(self) -> date:
+        return min(span.first for span in self.spans)
+
+    @property
+    def last(self) -> date:
+        return max(span.last for span in self.spans)
+
+    @cached_property
+    def now(self) -> datetime:
+        return self.facts.now or self.facts.as_of
+
+    def inside(self, clock: str) -> pl.Expr:
+        """Rows dated in one of the spans."""
+        day = pl.col(clock)
+        return reduce(or_, (day.is_between(span.first, span.last) for span in self.spans))
+
+    @cached_property
+    def days(self) -> list[date]:
+        """The last day of every group of days that has begun: how things stood then is asked."""
+        ends: set[date] = set()
+        for span in self.spans:
+            calendar = self.cut.calendar(span)
+            begun = calendar.filter(pl.col("on") <= (span.today or self.now.date()))
+            groups = [f"by_{word}" for word in self.cut.time]
+            last = pl.col("on").max()
+            ends |= set((begun.group_by(groups).agg(last) if groups else begun.select(last))["on"])
+        return sorted(ends - {None})
+
+    @cached_property
+    def moments(self) -> pl.DataFrame:
+        """shop_id, as_of_on, at: the end of each of the days at the shop, or now if earlier."""
+        rows = [
+            (shop, day, min(self._end_of(day, shop), self.now))
+            for shop in self.cut.shops(self.facts)
+            for day in self.days
+        ]
+        schema = {"shop_id": pl.String, "as_of_on": pl.Date, "at": MOMENT}
+        return pl.DataFrame(rows, schema=schema, orient="row")
+
+    def _end_of(self, day: date, shop: str) -> datetime:
+        zone = ZoneInfo(self.facts.zones.get(shop, "UTC"))
+        return datetime.combine(day + timedelta(days=1), time(), zone)
+
+    def first_days(self, table: str) -> Mapping[str, date]:
+        """Shop → the first day that the table covers."""
+        return {shop: days[0] for shop, days in self.facts.coverage.get(table, {}).items()}
+
+    def during(self, rows: pl.DataFrame, since: str, until: str, at: str = "at") -> pl.DataFrame:
+        """Each row at every moment of its shop from `since` until before `until` (null: forever).
+
+        `at` says whether these are instants or days (`as_of_on`). Adds as_of_on and at.
+        """
+        parts = [
+            _at_moments(rows.filter(pl.col("shop_id") == shop), mine.sort(at), since, until, at)
+            for (shop,), mine in self.moments.partition_by("shop_id", as_dict=True).items()
+        ]
+        empty = rows.clear().with_columns(as_of_on=pl.lit(None, pl.Date), at=pl.lit(None, MOMENT))
+        return pl.concat([empty, *parts])
+
+
+def _at_moments(
+    rows: pl.DataFrame, moments: pl.DataFrame, since: str, until: str, at: str
+) -> pl.DataFrame:
+    rows = rows.filter(pl.col(since).is_not_null())
+    known = moments[at]
+    end = rows[until].fill_null(FOREVER[MOMENT if at == "at" else pl.Date])
+    first = known.search_sorted(rows[since], side="left").cast(pl.Int64)
+    last = known.search_sorted(end, side="left").cast(pl.Int64)
+    open_at = pl.select(pl.int_ranges(first, last)).to_series().alias("__moment")
+    spread = rows.with_columns(open_at).filter(pl.Series(last > first)).explode("__moment")
+    places = moments.select("as_of_on", "at", __moment=pl.int_range(pl.len(), dtype=pl.Int64))
+    return spread.join(places, on="__moment", how="inner").drop("__moment")

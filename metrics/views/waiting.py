@@ -1,0 +1,168 @@
+"""Orders that wait to be shipped or are under way, at each moment: rebuilt from their instants.
+
+What left, arrived or was cancelled at an unknown time is in none of these views.
+"""
+
+from datetime import timedelta
+
+import polars as pl
+
+from metrics.dimensions import DIMENSIONS
+from metrics.parts import FULFILLED_BY_PLATFORM
+from metrics.views.question import Question
+from metrics.views.stock import at_moments
+
+STALE_AFTER = timedelta(days=3)
+SLOWEST = 0.95
+DELIVERED_WITHIN = timedelta(days=90)
+"""How far back the usual transit time of a carrier is looked at."""
+
+COLUMNS = list(
+    dict.fromkeys(
+        [
+            *(column for column in DIMENSIONS["orders"].values()),
+            *("order_id", "order_key", "order_kind", "placed_at", "ready_at", "shipped_at"),
+            *("dispatch_due_at", "seen_at", "placed_on"),
+        ]
+    )
+)
+GONE = ["in_transit", "delivered", "completed", "cancelled"]
+OVER = ["delivered", "completed", "cancelled"]
+
+
+def open_orders(question: Question) -> pl.DataFrame:
+    """Paid orders that have not left, at each moment.
+
+    Adds to the order's columns: `state` (awaiting_shipment or awaiting_collection), `is_at_risk`
+    (less than 24 h to the dispatch deadline; null where that is unknown), `is_fresh` (seen in the
+    three days before the shop's newest data).
+    """
+    left = pl.min_horizontal("shipped_at", "delivered_at", "cancelled_at")
+    untimed = left.is_null() & (
+        pl.col("status").is_in([*GONE, "on_hold"]).fill_null(value=False) | pl.col("is_cancelled")
+    )
+    rows = _between(question, "placed_at", left, untimed)
+    waiting = question.during(rows, "placed_at", "until").join(_newest(question), on="shop_id")
+    status, ready = pl.col("status"), pl.col("ready_at")
+    is_ready = (
+        pl.when(status == "awaiting_shipment")
+        .then(pl.lit(value=False))
+        .when(status == "awaiting_collection")
+        .then((ready <= pl.col("at")).fill_null(value=True))
+        .otherwise((ready <= pl.col("at")).fill_null(value=False))
+    )
+    to_due = pl.col("dispatch_due_at") - pl.col("at")
+    newest = pl.min_horizontal("newest_at", "at")
+    return waiting.with_columns(
+        state=pl.when(is_ready)
+        .then(pl.lit("awaiting_collection"))
+        .otherwise(pl.lit("awaiting_shipment")),
+        is_at_risk=(to_due > timedelta(0)) & (to_due < timedelta(days=1)),
+        is_fresh=pl.col("seen_at") >= newest - STALE_AFTER,
+    ).drop("until", "newest_at")
+
+
+def filled_orders(question: Question) -> pl.DataFrame:
+    """`open_orders`, the waiting ones with `is_oversold`: a line that the stock no longer covers.
+
+    Orders are filled oldest first; null where the stock on hand of a line's SKU is unknown.
+    """
+    waiting = question.once(open_orders).with_columns(
+        by_platform=pl.col("fulfilment_type").is_in(FULFILLED_BY_PLATFORM).fill_null(value=False)
+    )
+    to_fill = waiting.filter(pl.col("is_fresh"), pl.col("state") == "awaiting_shipment")
+    lines = (
+        question.table("order_lines")
+        .filter(pl.col("placed_on").is_in(to_fill["placed_on"].unique().to_list()))
+        .filter(~pl.col("is_cancelled"))
+        .select("order_key", "sku_id", "quantity")
+        .collect()
+    )
+    keys = ["as_of_on", "shop_id", "order_key"]
+    held = question.once(at_moments).group_by("as_of_on", "shop_id", "sku_id").agg(_sum("on_hand"))
+    wanted = (
+        to_fill.select(*keys, "order_id", "placed_at", "by_platform")
+        .join(lines, on="order_key")
+        .join(held, on=["as_of_on", "shop_id", "sku_id"], how="left")
+        .sort("placed_at", "order_id")
+    )
+    so_far = pl.col("quantity").cum_sum().over("as_of_on", "shop_id", "sku_id", "by_platform")
+    over = (
+        wanted.with_columns(over=so_far > pl.col("on_hand"))
+        .group_by(keys)
+        .agg(
+            is_oversold=pl.when(pl.col("over").any())
+            .then(pl.lit(value=True))
+            .when(pl.col("over").null_count() == 0)
+            .then(pl.lit(value=False))
+        )
+    )
+    return waiting.join(over, on=keys, how="left")
+
+
+def parcels(question: Question) -> pl.DataFrame:
+    """Orders under way at each moment, with `is_stuck`.
+
+    Stuck: longer under way than 95 % of the orders of the shop, carrier and region that were
+    delivered in the 90 days before; null where there was none.
+    """
+    final = pl.min_horizontal("delivered_at", "cancelled_at")
+    untimed = final.is_null() & (
+        pl.col("status").is_in(OVER).fill_null(value=False) | pl.col("is_cancelled")
+    )
+    rows = _between(question, "shipped_at", final, untimed)
+    sent = question.during(rows, "shipped_at", "until")
+    usual = _usual_minutes(question)
+    age = (pl.col("at") - pl.col("shipped_at")).dt.total_minutes()
+    same = ["as_of_on", "shop_id", "carrier", "region"]
+    return (
+        sent.join(usual, on=same, how="left", nulls_equal=True)
+        .with_columns(is_stuck=age > pl.col("usual"))
+        .drop("until", "usual")
+    )
+
+
+def _between(question: Question, since: str, until: pl.Expr, untimed: pl.Expr) -> pl.DataFrame:
+    """Orders that were, at any time between the first and the last moment, past `since` only."""
+    moments = question.moments
+    first, last = moments["at"].min(), moments["at"].max()
+    return (
+        question.table("orders")
+        .filter(pl.col(since) <= last, until.is_null() | (until > first), ~untimed)
+        .select(*COLUMNS, until=until)
+        .collect()
+    )
+
+
+def _newest(question: Question) -> pl.DataFrame:
+    orders = question.table("orders").group_by("shop_id")
+    return orders.agg(newest_at=pl.col("seen_at").max()).collect()
+
+
+def _usual_minutes(question: Question) -> pl.DataFrame:
+    days = question.days
+    reach = DELIVERED_WITHIN
+    empty = {"as_of_on": pl.Date, "shop_id": pl.String, "carrier": pl.String, "region": pl.String}
+    if not days:
+        return pl.DataFrame(schema=empty | {"usual": pl.Float64})
+    delivered = (
+        question.table("orders")
+        .filter(pl.col("delivered_on").is_between(days[0] - reach, days[-1]))
+        .filter(pl.col("minutes_in_transit").is_not_null())
+        .select("shop_id", "carrier", "region", "delivered_on", "minutes_in_transit")
+        .collect()
+    )
+    usual = pl.col("minutes_in_transit").quantile(SLOWEST, interpolation="linear")
+    return pl.concat(
+        delivered.filter(pl.col("delivered_on").is_between(day - reach, day))
+        .group_by("shop_id", "carrier", "region")
+        .agg(usual=usual)
+        .select(pl.lit(day).alias("as_of_on"), "shop_id", "carrier", "region", "usual")
+        for day in days
+    )
+
+
+def _sum(column: str) -> pl.Expr:
+    """The sum; null where nothing is known."""
+    known = pl.col(column).is_not_null().any()
+    return pl.when(known).then(pl.col(column).sum()).alias(column)
