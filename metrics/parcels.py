@@ -37,8 +37,8 @@ def judged(due: str, done: nw.Expr) -> nw.Expr:
     return is_true(passed) & ~never & ~unknown
 
 
-IS_LATE: Final = nw.col("shipped_at").is_null() | (nw.col("shipped_at") > nw.col("dispatch_due_at"))
-DUE_TO_LEAVE: Final = judged("dispatch_due_at", known("shipped_at")) & (
+IS_LATE: Final = nw.col("shipped_at").is_null() | (nw.col("shipped_at") > nw.col("dispatch_by_at"))
+DUE_TO_LEAVE: Final = judged("dispatch_by_at", known("shipped_at")) & (
     known("shipped_at") | ~LEFT_UNTIMED
 )
 IN_TIME: Final = is_true(nw.col("delivered_on") <= nw.col("delivery_due_on"))

@@ -92,6 +92,9 @@ class Orders(Row):
     shipped_on = _day()
     delivered_on = _day()
     cancelled_on = _day()
+    dispatch_by_at = _instant()
+    """`dispatch_due_at`; where no source says it, by the market's rule."""
+    is_dispatch_rebuilt = _flag()
     dispatch_due_on = _day()
     delivery_due_on = _day()
     hour = _whole(0)
@@ -493,7 +496,8 @@ LINEAGE: Final = ("source_file", "source_row", "loaded_at")
 DERIVED: Final[Mapping[str, Sequence[str]]] = {
     "orders": (
         "month order_key is_cancelled placed_at created_on paid_on placed_on ready_on shipped_on "
-        "delivered_on cancelled_on dispatch_due_on delivery_due_on hour minutes_to_ready "
+        "delivered_on cancelled_on dispatch_by_at is_dispatch_rebuilt dispatch_due_on "
+        "delivery_due_on hour minutes_to_ready "
         "minutes_to_ship minutes_in_transit minutes_to_deliver minutes_to_cancel minutes_seen"
     ).split(),
     "order_lines": ["order_key"],

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from loaders.settings_file import Shop
 from loaders.sheet import Given
 from loaders.storing.derive import derive
 from metrics.tables import TABLES, Row
@@ -66,7 +67,7 @@ class Rows:
 
 
 def conform(
-    table: str, frame: pl.DataFrame, given: Given, name: str, zones: Mapping[str, str]
+    table: str, frame: pl.DataFrame, given: Given, name: str, shops: Mapping[str, Shop]
 ) -> tuple[Rows, pl.DataFrame]:
     """The rows that hold, and the refused ones (`source_row`, `reason`).
 
@@ -78,7 +79,7 @@ def conform(
     frame = frame.cast({column: shape.columns()[column].dtype for column in empty})
     frame = _with_lineage(table, frame, given, name)
     frame = _completed(shape, frame)
-    frame = derive(table, frame.with_columns(month=_month(table)), zones)
+    frame = derive(table, frame.with_columns(month=_month(table)), shops)
     good, failures = shape.filter(frame, cast=True)
     refused = _reasons(shape, failures.details()) if good.height < frame.height else None
     keys = good.select("source_row", *shape.primary_key())

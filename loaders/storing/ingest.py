@@ -49,7 +49,7 @@ class Load:
 
     def __init__(self, tx: Transaction, shops: Mapping[str, Shop]) -> None:
         self.tx = tx
-        self._zones = {"": "UTC", **{shop.id: shop.time_zone for shop in shops.values()}}
+        self._shops = shops
         self._orders: list[pl.DataFrame] = []
         self._ads: list[pl.DataFrame] = []
 
@@ -60,7 +60,7 @@ class Load:
         orders (needed where a file holds orders)."""
         parsed = _versioned(_numbered(parsed))
         checked = {
-            table: conform(table, frame, given, name, self._zones)
+            table: conform(table, frame, given, name, self._shops)
             for table, frame in parsed.tables.items()
         }
         good = {table: held for table, (held, _) in checked.items()}
@@ -81,7 +81,7 @@ class Load:
         return self.tx.commit()
 
     def _upsert(self, rows: Rows) -> pl.DataFrame:
-        changes = upsert(self.tx, rows, self._zones)
+        changes = upsert(self.tx, rows, self._shops)
         key = TABLES[rows.table].primary_key()
         touched = changes.filter("touched").select(key)
         if "order_key" in rows.frame.columns and touched.height:

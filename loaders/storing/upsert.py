@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
+from loaders.settings_file import Shop
 from loaders.storing.conform import Rows
 from loaders.storing.derive import derive
 from loaders.storing.transaction import Transaction
@@ -16,7 +17,7 @@ from metrics.tables import DERIVED, ENRICHED, LINEAGE, TABLES
 NEVER_A_CHANGE = frozenset([*LINEAGE, "made_at", "version_at", "seen_at", "month"])
 
 
-def upsert(tx: Transaction, rows: Rows, zones: Mapping[str, str]) -> pl.DataFrame:
+def upsert(tx: Transaction, rows: Rows, shops: Mapping[str, Shop]) -> pl.DataFrame:
     """Puts `rows` into the transaction. Returns their keys, `change` (inserted, updated or
     unchanged: a row that is older or the same is unchanged) and `touched` (stored anew).
     """
@@ -29,7 +30,7 @@ def upsert(tx: Transaction, rows: Rows, zones: Mapping[str, str]) -> pl.DataFram
     tx.put(rows.table, fresh.with_columns(was=pl.lit(None, pl.String)), key)
     known = rows.frame.join(stored, on=key, how="inner", suffix="__old")
     merged = _merged(rows, known, key)
-    again = derive(rows.table, merged.filter("touched").drop("touched", "changed"), zones)
+    again = derive(rows.table, merged.filter("touched").drop("touched", "changed"), shops)
     tx.put(rows.table, again, key)
     change = pl.when("changed").then(pl.lit("updated")).otherwise(pl.lit("unchanged"))
     return pl.concat(

@@ -22,7 +22,7 @@ COLUMNS = list(
         [
             *(column for column in DIMENSIONS["orders"].values()),
             *("order_id", "order_key", "order_kind", "placed_at", "ready_at", "shipped_at"),
-            *("dispatch_due_at", "seen_at", "placed_on"),
+            *("dispatch_by_at", "seen_at", "placed_on"),
         ]
     )
 )
@@ -51,7 +51,7 @@ def open_orders(question: Question) -> pl.DataFrame:
         .then((ready <= pl.col("at")).fill_null(value=True))
         .otherwise((ready <= pl.col("at")).fill_null(value=False))
     )
-    to_due = pl.col("dispatch_due_at") - pl.col("at")
+    to_due = pl.col("dispatch_by_at") - pl.col("at")
     newest = pl.min_horizontal("newest_at", "at")
     return waiting.with_columns(
         state=pl.when(is_ready)

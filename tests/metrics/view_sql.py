@@ -175,18 +175,18 @@ SQL = {
     "awaiting_collection": """select count(*) from waiting_own
         where fresh and state = 'awaiting_collection'""",
     "at_risk_orders": """select counted(fresh and state = 'awaiting_shipment' and
-        dispatch_due_at > moment() and dispatch_due_at < moment() + interval 1 day)
+        dispatch_by_at > moment() and dispatch_by_at < moment() + interval 1 day)
         from waiting_own""",
     "oversold_orders": "select counted(oversold) from filled",
     "price_mismatch_orders": """select counted(off) from (
         select distinct order_key, list_e4 <> price * nullif(quantity, 0) as off from priced)""",
     "below_floor_orders": """select counted(low) from (select distinct order_key,
         list_e4 - seller_discount_e4 < floor_price * nullif(quantity, 0) as low from priced)""",
-    "late_dispatch_rate": """select count(*) filter (where coalesce(shipped_at > dispatch_due_at,
+    "late_dispatch_rate": """select count(*) filter (where coalesce(shipped_at > dispatch_by_at,
             true)) / nullif(count(*), 0)
         from orders where order_kind = 'normal' and inside(dispatch_due_on)
-          and fulfilment_type is distinct from 'tiktok' and dispatch_due_at <= seen_at
-          and coalesce(cancelled_at > dispatch_due_at, true)
+          and fulfilment_type is distinct from 'tiktok' and dispatch_by_at <= seen_at
+          and coalesce(cancelled_at > dispatch_by_at, true)
           and not (is_cancelled and cancelled_at is null and shipped_at is null)
           and (shipped_at is not null or (shipped_on is null
             and coalesce(status not in ('in_transit', 'delivered', 'completed'), true)))""",
