@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from metrics import ads, feedback, finance, fulfilment, returns, sales, stock, traffic
+from metrics import ads, feedback, finance, fulfilment, health, returns, sales, stock, traffic
 from metrics.cut import Cut
 from metrics.errors import UnknownNameError
 from metrics.metric import CLOCKS, Metric
@@ -17,6 +17,7 @@ SECTIONS: Final[Mapping[str, Sequence[Metric]]] = {
     "traffic": traffic.METRICS,
     "stock": stock.METRICS,
     "finance": finance.METRICS,
+    "health": health.METRICS,
 }
 """Subject → its metrics."""
 

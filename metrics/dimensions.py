@@ -54,6 +54,7 @@ DIMENSIONS: Final[Mapping[str, Mapping[str, str]]] = {
     "profit_lines": _LINES,
     "unsettled_lines": _LINES,
     "visits": _SHOP,
+    "judged_days": _SHOP,
     "stock_held": _SKU | {"warehouse": "warehouse"},
     "stock_by_sku": _SKU | {"currency": "currency"},
     "stock_at_cost": _SKU | {"currency": "currency"},

@@ -10,7 +10,7 @@ from typing import Final
 
 import polars as pl
 
-from metrics.views import finance, prices, profit, stock, visits, waiting
+from metrics.views import finance, judged, prices, profit, stock, visits, waiting
 from metrics.views.question import Question
 
 VIEWS: Final[Mapping[str, Callable[[Question], pl.DataFrame]]] = {
@@ -25,5 +25,6 @@ VIEWS: Final[Mapping[str, Callable[[Question], pl.DataFrame]]] = {
     "unsettled_lines": finance.unsettled_lines,
     "losses": finance.losses,
     "profit_lines": profit.profit_lines,
+    "judged_days": judged.judged_days,
 }
 """Name → how it is worked out."""

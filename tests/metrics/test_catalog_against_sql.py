@@ -1,6 +1,6 @@
 """Every metric against SQL that was written by hand from the metric book."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -17,10 +17,6 @@ from metrics.facts import Facts
 from metrics.period import Span
 from tests.metrics import view_sql
 
-CURRENCIES = {
-    "a": "USD", "b": "VND", "demo-us": "USD", "demo-uk": "GBP", "demo-de": "EUR", "demo-id": "IDR",
-    "demo-th": "THB",
-}  # fmt: skip
 WEEK = Span(date(2026, 10, 1), date(2026, 10, 7), "2026-10-01..2026-10-07")
 
 VIEWS = """
@@ -214,12 +210,18 @@ def by_sql(facts: Facts, shop: str) -> dict[str, float | None]:
         begun = facts.coverage["order_lines"][shop][0]
         end = datetime(2026, 10, 8, tzinfo=zone).isoformat()
         database.execute(view_sql.VIEWS.format(at=end, begun=begun))
-        currency = CURRENCIES.get(shop, "")
+        known = {"{currency}": facts.currencies[shop], "{market}": facts.markets[shop]}
         found = {
-            name: database.execute(sql.replace("{currency}", currency)).fetchone()
+            name: database.execute(_filled(sql, known)).fetchone()
             for name, sql in {**SQL, **view_sql.SQL}.items()
         }
     return {name: row[0] if row else None for name, row in found.items()}
+
+
+def _filled(sql: str, known: Mapping[str, str]) -> str:
+    for place, value in known.items():
+        sql = sql.replace(place, value)
+    return sql
 
 
 def test_every_metric_has_a_second_formula() -> None:

@@ -285,4 +285,40 @@ SQL = {
     "estimated_fee_share": """select coalesce(sum(net) filter (where contribution is not null
           and not is_settled and net <> 0), 0)
         / nullif(sum(net) filter (where contribution is not null), 0) from profit""",
+    "ldr_tiktok": """select case when '{market}' = 'US' then (
+          select count(*) filter (where shipped_at > dispatch_by_at
+              and fulfilment_type is distinct from 'tiktok') / nullif(count(*), 0) from orders
+          where order_kind = 'normal' and inside(shipped_on)
+            and (dispatch_by_at is not null or fulfilment_type = 'tiktok'))
+        when '{market}' in ('GB', 'VN', 'TH', 'ID') then (
+          select count(*) filter (where coalesce(shipped_at > dispatch_by_at, true))
+            / nullif(count(*), 0) from orders
+          where order_kind = 'normal' and inside(dispatch_due_on)
+            and fulfilment_type is distinct from 'tiktok' and dispatch_by_at <= seen_at
+            and coalesce(cancelled_at > dispatch_by_at, true) and (shipped_at is not null
+              or (delivered_on is null
+                and coalesce(status not in ('delivered', 'completed'), true)))) end""",
+    "otdr_tiktok": """select count(*) filter (where delivered_on <= delivery_due_on)
+          / nullif(count(*), 0) from orders
+        where order_kind = 'normal' and inside(delivery_due_on) and '{market}' = 'US'
+          and fulfilment_type is distinct from 'tiktok' and delivery_due_at <= seen_at
+          and coalesce(cancelled_at > delivery_due_at, true) and (delivered_on is not null
+            or coalesce(status not in ('delivered', 'completed'), true))""",
+    "vtr_tiktok": """select count(*) filter (where tracking_id <> '') / nullif(count(*), 0)
+        from shipped where '{market}' in ('US', 'GB')""",
+    "sfcr_tiktok": """select
+          count(*) filter (where is_cancelled and cancel_fault = 'seller') / nullif(count(*), 0)
+        from orders where order_kind = 'normal' and fulfilment_type is distinct from 'tiktok'
+          and '{market}' in ('US', 'ID') and (not is_cancelled or cancel_fault is not null)
+          and placed_on between date '2026-10-07' - case when '{market}' = 'ID' then 29
+            else 6 end and date '2026-10-07'""",
+    "nrr_tiktok": """select count(*) filter (where first_review_rating <= 2)
+          / nullif(count(*), 0)
+        from orders where order_kind = 'normal' and '{market}' in ('US', 'GB', 'TH', 'ID')
+          and delivered_on between date '2026-10-07' - case when '{market}' = 'TH' then 29
+            else 59 end and date '2026-10-07'""",
+    "nbfr_tiktok": """select count(*) filter (where has_fault_request)
+          / nullif(count(has_fault_request), 0)
+        from orders where order_kind = 'normal' and '{market}' in ('US', 'GB', 'ID')
+          and delivered_on between date '2026-10-07' - 59 and date '2026-10-07'""",
 }

@@ -1,0 +1,171 @@
+"""Shop health as TikTok judges it: its own windows and limits by market.
+
+A value is dated by the day on which the window ends: the period's last day, or now. The windows and
+limits are dated settings (`health.toml`); a market without a rule is not judged.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+from math import floor
+from typing import Final
+
+import narwhals as nw
+import polars as pl
+
+from metrics.cut import Cut
+from metrics.facts import Facts
+from metrics.health_rules import Rule, rule_for
+from metrics.measures import units
+from metrics.metric import N_, Better, Metric, Rows, Unit, total
+from metrics.period import Span
+from metrics.views.judged import METRICS as JUDGED
+from metrics.views.judged import judged_orders
+from metrics.views.question import Question
+
+SOON: Final = 7
+"""So many days ahead are looked at for what enters and leaves the window."""
+
+
+def _judged(name: str, label: str, meaning: str, better: Better, *reads: str) -> Metric:
+    rows = Rows("judged_days", "as_of_on", nw.col("metric") == name, reads=("orders", *reads))
+    return Metric(
+        name=name,
+        label=label,
+        meaning=meaning,
+        unit=Unit.SHARE,
+        better=better,
+        value=total(units(rows, "part")),
+        per=total(units(rows, "whole")),
+    )
+
+
+METRICS: Final = (
+    _judged(
+        "ldr_tiktok",
+        N_("Late dispatch, as TikTok judges"),
+        N_(
+            "Orders dispatched after their deadline ÷ orders dispatched (US) or due, in the "
+            "market's window of days. Deadlines of files are rebuilt from the market's rule."
+        ),
+        Better.LOWER,
+    ),
+    _judged(
+        "otdr_tiktok",
+        N_("On-time delivery, as TikTok judges"),
+        N_("Orders delivered by the promised day ÷ orders promised by then, in the window."),
+        Better.HIGHER,
+    ),
+    _judged(
+        "vtr_tiktok",
+        N_("Valid tracking, as TikTok judges"),
+        N_("Orders with a tracking id ÷ orders shipped, in the window; scans are in no file."),
+        Better.HIGHER,
+    ),
+    _judged(
+        "sfcr_tiktok",
+        N_("Seller-fault cancellation, as TikTok judges"),
+        N_("Orders cancelled for a seller's reason ÷ orders placed, in the window."),
+        Better.LOWER,
+    ),
+    _judged(
+        "nrr_tiktok",
+        N_("Negative reviews, as TikTok judges"),
+        N_("Orders whose first review has 1 or 2 stars ÷ orders delivered, in the window."),
+        Better.LOWER,
+        "reviews",
+    ),
+    _judged(
+        "nbfr_tiktok",
+        N_("Returns not the buyer's fault, as TikTok judges"),
+        N_(
+            "Orders with a request for a seller's or carrier's fault ÷ orders delivered, in the "
+            "window. The fault is inferred from the reason."
+        ),
+        Better.LOWER,
+        "returns",
+    ),
+)
+"""In the order of the metric book."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a shop stands by one rule on a day.
+
+    `to_limit`: how far the value may still move, in share; negative beyond the limit.
+    `faults_left`: how many more faulty orders keep the limit. `leaving`: orders that leave the
+    window in the next seven days, and how many of them are faults. `is_rebuilt`: a deadline was
+    inferred.
+    """
+
+    shop: str
+    metric: str
+    rule: Rule
+    part: int
+    whole: int
+    value: float | None
+    to_limit: float | None
+    faults_left: int | None
+    leaving: int
+    leaving_faults: int
+    is_rebuilt: bool
+
+
+def standings(facts: Facts, day: date, shops: Sequence[str] = ()) -> list[Standing]:
+    """Every rule that judges the shops (all by default) on a day."""
+    question = _at(facts, day)
+    found = []
+    for shop in shops or facts.shops():
+        for metric in JUDGED:
+            rule = rule_for(metric, facts.markets.get(shop), day)
+            if rule:
+                found.append(_standing(judged_orders(question, shop, metric), shop, rule, day))
+    return found
+
+
+def leaving(facts: Facts, shop: str, metric: str, day: date) -> pl.DataFrame:
+    """order_id, on, counts, leaves_on: the orders that leave the window in the next seven days."""
+    rule = rule_for(metric, facts.markets.get(shop), day)
+    orders = judged_orders(_at(facts, day), shop, metric)
+    window = rule.window if rule else 0
+    return (
+        orders.with_columns(leaves_on=pl.col("on") + pl.duration(days=window))
+        .filter(pl.col("leaves_on") <= day + timedelta(days=SOON))
+        .select("order_id", "on", "counts", "leaves_on")
+        .sort("leaves_on", "order_id")
+    )
+
+
+def faults_left(part: int, whole: int, limit: float, better: Better) -> int:
+    """How many more faulty orders the limit bears; 0 where it is reached or broken.
+
+    Each makes the window longer by one order: the k-th breaks it where (part + k) ÷ (whole + k)
+    exceeds the limit, or part ÷ (whole + k) falls below it.
+    """
+    share = Fraction(str(limit))
+    lower = better is Better.LOWER
+    most = (share * whole - part) / (1 - share) if lower else part / share - whole
+    return max(0, floor(most))
+
+
+def _standing(orders: pl.DataFrame, shop: str, rule: Rule, day: date) -> Standing:
+    part, whole = int(orders["counts"].sum()), orders.height
+    better = next(metric.better for metric in METRICS if metric.name == rule.metric)
+    value = part / whole if whole else None
+    limit, to_limit, left = rule.limit, None, None
+    if limit is not None and value is not None:
+        to_limit = limit - value if better is Better.LOWER else value - limit
+        left = faults_left(part, whole, limit, better)
+    last = day + timedelta(days=SOON - rule.window)
+    gone = orders.filter(pl.col("on") <= last)
+    faults = gone["counts"] if better is Better.LOWER else ~gone["counts"]
+    return Standing(
+        shop, rule.metric, rule, part, whole, value, to_limit, left, gone.height,
+        int(faults.sum()), bool(orders["is_rebuilt"].any()),
+    )  # fmt: skip
+
+
+def _at(facts: Facts, day: date) -> Question:
+    return Question(facts, [Span(day, day, str(day))], Cut((), {}))

@@ -1,0 +1,83 @@
+"""How a shop stands by TikTok's own rules."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from metrics.facts import Facts
+from metrics.health import faults_left, leaving, standings
+from metrics.health_rules import rule_for, rules
+from metrics.metric import Better
+
+MakeFacts = Callable[..., Facts]
+FRIDAY = date(2026, 10, 9)
+
+
+def shipped(day: date, *, late: bool, number: int) -> dict[str, object]:
+    due = datetime.combine(day, datetime.min.time(), UTC)
+    return {
+        "order_id": f"{day}-{number}",
+        "order_key": number,
+        "shipped_on": day,
+        "shipped_at": due + timedelta(hours=1 if late else -1),
+        "dispatch_by_at": due,
+        "is_dispatch_rebuilt": True,
+    }
+
+
+def test_a_rule_holds_from_its_day_until_a_newer_one() -> None:
+    limits = [
+        rule.limit if (rule := rule_for("ldr_tiktok", "US", day)) else None
+        for day in (date(2025, 10, 22), date(2025, 10, 23), date(2026, 3, 1), date(2026, 3, 2))
+    ]
+    assert limits == [None, 0.04, 0.04, 0.10]
+    assert rule_for("otdr_tiktok", "VN", FRIDAY) is None
+
+
+def test_every_rule_names_its_source() -> None:
+    assert all(rule.source and rule.window > 0 for rule in rules())
+
+
+def test_a_shop_s_standing_by_its_window(make_facts: MakeFacts) -> None:
+    """Window 3 to 9 October: 20 shipped, one late; the late one of the 2nd is outside."""
+    days = [date(2026, 10, 3) + timedelta(days=n % 7) for n in range(20)]
+    orders = [shipped(day, late=n == 0, number=n) for n, day in enumerate(days)]
+    outside = shipped(date(2026, 10, 2), late=True, number=99)
+    found = standings(make_facts(orders=[*orders, outside]), FRIDAY, ["a"])
+    (late,) = (one for one in found if one.metric == "ldr_tiktok")
+    assert (late.part, late.whole, late.value) == (1, 20, 0.05)
+    assert late.to_limit == pytest.approx(0.05)
+    assert late.faults_left == 1
+    assert late.is_rebuilt
+    assert (late.leaving, late.leaving_faults) == (20, 1)
+
+
+def test_which_orders_leave_the_window_and_when(make_facts: MakeFacts) -> None:
+    facts = make_facts(orders=[shipped(date(2026, 10, 4), late=True, number=1)])
+    rows = leaving(facts, "a", "ldr_tiktok", FRIDAY).to_dicts()
+    day = {"on": date(2026, 10, 4), "leaves_on": date(2026, 10, 11), "counts": True}
+    assert rows == [{"order_id": "2026-10-04-1"} | day]
+
+
+@given(
+    whole=st.integers(0, 400),
+    part=st.integers(0, 400),
+    limit=st.sampled_from([0.025, 0.04, 0.10, 0.25, 0.80, 0.95]),
+    better=st.sampled_from([Better.LOWER, Better.HIGHER]),
+)
+def test_one_more_fault_than_is_left_breaks_the_limit(
+    whole: int, part: int, limit: float, better: Better
+) -> None:
+    part = min(part, whole)
+
+    def holds(more: int) -> bool:
+        if better is Better.LOWER:
+            return (part + more) * 1000 <= round(limit * 1000) * (whole + more)
+        return part * 1000 >= round(limit * 1000) * (whole + more)
+
+    left = faults_left(part, whole, limit, better)
+    assert not holds(left + 1)
+    assert holds(left) or left == 0
