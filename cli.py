@@ -308,6 +308,7 @@ def _told(answer: "Answer", form: str) -> str:
 def metrics(metric_id: str | None, form: str, language: str) -> None:
     """The metric book: what each number means, and its rule."""
     from dashboard import text
+    from metrics.book import EXAMPLES, TIKTOK
     from metrics.catalog import CATALOG, describe, find
 
     found = find([metric_id]) if metric_id else [*CATALOG.values()]
@@ -321,6 +322,10 @@ def metrics(metric_id: str | None, form: str, language: str) -> None:
     elif metric_id is None:
         _print_rows(told, ["metric", "label", "unit", "better"], form)
     else:
+        for metric, one in zip(found, told, strict=True):
+            one["example"] = EXAMPLES[metric.name]
+            if words := TIKTOK.get(metric.name):
+                one["tiktok"] = text._(words)
         click.echo("\n\n".join(_entry(one) for one in told))
 
 

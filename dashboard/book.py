@@ -8,6 +8,7 @@ import polars as pl
 from dashboard import text
 from dashboard.sources import TABLE_LABELS
 from dashboard.text import _
+from metrics.book import EXAMPLES, TIKTOK
 from metrics.catalog import SECTIONS
 from metrics.metric import N_, Better, Metric, Unit
 from reports.tables import Column, Table
@@ -18,6 +19,10 @@ SECTION_LABELS: Final[Mapping[str, str]] = {
     "returns": N_("After-sales"),
     "feedback": N_("Feedback and service"),
     "ads": N_("Advertising"),
+    "traffic": N_("Traffic"),
+    "stock": N_("Stock"),
+    "finance": N_("Finance and profit"),
+    "health": N_("Account health"),
 }
 DIRECTIONS: Final[Mapping[Better, str]] = {
     Better.HIGHER: N_("↑ higher"),
@@ -62,6 +67,8 @@ def _table(title: str, metrics: Sequence[Metric]) -> Table:
     columns = (
         Column("label", _("Metric")),
         Column("meaning", _("Rule")),
+        Column("example", _("Example")),
+        Column("tiktok", "TikTok"),
         Column("unit", _("Unit")),
         Column("better", _("Better")),
         Column("tables", _("Made from")),
@@ -76,6 +83,8 @@ def _row(metric: Metric) -> dict[str, str]:
     return {
         "label": text.label(metric),
         "meaning": _(metric.meaning),
+        "example": EXAMPLES[metric.name],
+        "tiktok": _(TIKTOK[metric.name]) if metric.name in TIKTOK else "",
         "unit": _(UNITS[metric.unit]),
         "better": _(DIRECTIONS[metric.better]),
         "tables": text.listed([_(TABLE_LABELS.get(table, table)) for table in tables]),
