@@ -15,7 +15,8 @@ from metrics.facts import Facts
 from metrics.metric import Metric
 from metrics.period import Span
 from metrics.plan import Plan
-from metrics.queries import Slot, run
+from metrics.queries import Slot
+from metrics.run import run
 
 
 @dataclass(frozen=True, eq=False)

@@ -3,9 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
+import narwhals as nw
 import polars as pl
 
+from metrics.engine import IN_PROCESS, Engine
 from metrics.period import Span
 
 
@@ -13,12 +16,13 @@ from metrics.period import Span
 class Facts:
     """What is known at one moment.
 
-    `coverage`: table → shop → the day of the shop's first row in that table, by any of its clocks,
-    and the last day that the shop's data covers. A table that was never loaded is in neither
-    mapping. `markets`: shop → market. `as_of`: when the store last changed, UTC.
+    `tables`: the engine's own lazy frames. `coverage`: table → shop → the day of the shop's first
+    row in that table, by any of its clocks, and the last day that the shop's data covers. A table
+    that was never loaded is in neither mapping. `markets`: shop → market. `as_of`: when the store
+    last changed, UTC.
     """
 
-    tables: Mapping[str, pl.LazyFrame]
+    tables: Mapping[str, Any]
     coverage: Mapping[str, Mapping[str, tuple[date, date]]]
     markets: Mapping[str, str]
     as_of: datetime
@@ -30,6 +34,16 @@ class Facts:
     """Shop → the currency it sells in."""
     now: datetime | None = None
     """The present instant; where it isn't given, `as_of`."""
+    engine: Engine = IN_PROCESS
+    """Where `tables` lie."""
+
+    def table(self, name: str) -> nw.LazyFrame:
+        """The rows of a table, where the engine has them. Raises KeyError: never loaded."""
+        return nw.from_native(self.tables[name])
+
+    def read(self, frame: nw.LazyFrame) -> pl.DataFrame:
+        """What is left of a table's rows once they are filtered, cut or summed up."""
+        return self.engine.collect([frame])[0]
 
     def shops(self) -> list[str]:
         """Every shop that has any data."""

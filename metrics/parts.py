@@ -28,8 +28,8 @@ def parts(measures: Mapping[Measure, int], cut: Cut) -> Iterable[nw.Expr]:
 def totals(measure: Measure, part_n: int, n: int, cut: Cut) -> list[nw.Expr]:
     """The columns of the total at n, of rows with the parts at `part_n`.
 
-    `value_n`, and where it applies `known_n` (how many of the `rows_n` that count are known) and
-    `gap_n` (how often a distinct count met null, which it counts as a value).
+    `value_n` (of a mean: the sum), and where it applies `known_n` (how many of the `rows_n` that
+    count are known) and `gap_n` (how often a distinct count met null, which it counts as a value).
     """
     where, part = _where(measure, cut), nw.col(f"part_{part_n}")
     value, rows, known = (f"{name}_{n}" for name in ("value", "rows", "known"))
@@ -46,7 +46,7 @@ def totals(measure: Measure, part_n: int, n: int, cut: Cut) -> list[nw.Expr]:
             all_known = measure.value.count().alias(known)
             return [part.n_unique().alias(value), gap, all_known, nw.len().alias(rows)]
         case Kind.MEAN:
-            return [part.mean().alias(value)]
+            return [part.sum().alias(value), part.count().alias(known)]
         case Kind.MEDIAN:
             return [part.median().alias(value)]
         case Kind.LEAST:

@@ -67,9 +67,10 @@ def _rates(facts: Facts, pairs: pl.DataFrame, target: str) -> pl.DataFrame:
 
 
 def _stored(facts: Facts) -> pl.DataFrame:
-    stored = facts.tables.get("fx_rates")
     empty = pl.DataFrame(schema={"date": pl.Date, "currency": pl.String, "rate": pl.Float64})
-    return empty if stored is None else stored.select(empty.columns).collect()
+    if "fx_rates" not in facts.tables:
+        return empty
+    return facts.read(facts.table("fx_rates").select(*empty.columns))
 
 
 def _with_rate(pairs: pl.DataFrame, known: pl.DataFrame, side: str, name: str) -> pl.DataFrame:

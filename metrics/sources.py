@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from functools import partial
 
 import narwhals as nw
-import polars as pl
 
-from metrics import daily
+from metrics import apart, daily
 from metrics.cut import Cut
+from metrics.engine import IN_PROCESS, Engine
 from metrics.facts import Facts
 from metrics.metric import Measure, Rows
 from metrics.parts import parts, totals
@@ -16,25 +16,33 @@ from metrics.parts import parts, totals
 
 @dataclass(frozen=True, eq=False)
 class Source:
-    """`only` keeps some of the rows; `totals` sums up those of a measure, as columns at n."""
+    """`only` keeps some of the rows; `totals` sums up those of a measure, as columns at n.
 
+    `parts`: measure → the number of the column that holds what each row adds to it.
+    """
+
+    engine: Engine
     frame: nw.LazyFrame
     only: nw.Expr | None
     totals: Callable[[Measure, int], list[nw.Expr]]
+    parts: Mapping[Measure, int]
 
 
-def table(rows: Rows, numbers: Mapping[Measure, int], native: pl.LazyFrame, cut: Cut) -> Source:
+def table(
+    rows: Rows, numbers: Mapping[Measure, int], frame: nw.LazyFrame, cut: Cut, engine: Engine
+) -> Source:
     """The rows themselves, with the part that each adds to each of the measures."""
-    frame = nw.from_native(native)
     columns = list(parts(numbers, cut))
+    total = apart.totals if engine.counts_apart else totals
 
     def summed(measure: Measure, n: int) -> list[nw.Expr]:
-        return totals(measure, numbers[measure], n, cut)
+        return total(measure, numbers[measure], n, cut)
 
-    return Source(frame.with_columns(columns) if columns else frame, rows.only, summed)
+    with_parts = frame.with_columns(columns) if columns else frame
+    return Source(engine, with_parts, rows.only, summed, numbers)
 
 
 def days(rows: Rows, facts: Facts) -> Source:
     """The daily totals of the rows."""
     held = daily.of_rows(rows, facts.daily[rows.table])
-    return Source(held, None, partial(daily.sums, rows))
+    return Source(IN_PROCESS, held, None, partial(daily.sums, rows), {})

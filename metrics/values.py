@@ -79,6 +79,8 @@ def _sum(terms: tuple[Term, ...], number: Mapping[Measure, int]) -> pl.Expr:
 def amount(measure: Measure, n: int) -> pl.Expr:
     """A measure's total: 0 where its group has no row, null where all its rows are unknown."""
     value = pl.col(f"value_{n}")
+    if measure.kind is Kind.MEAN:
+        return ratio(value, pl.col(f"known_{n}"))
     if measure.kind not in {*ADDITIVE, Kind.DISTINCT}:
         return value
     value = value.cast(pl.Int64).fill_null(0)

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import narwhals as nw
 import polars as pl
 
 from metrics.dimensions import DIMENSIONS
@@ -12,20 +13,19 @@ SETTLED_DAYS = 60
 CLAIM_AFTER = timedelta(days=14)
 
 
-def share_of_revenue(question: Question, amount: pl.Expr) -> pl.DataFrame:
+def share_of_revenue(question: Question, amount: nw.Expr) -> pl.DataFrame:
     """shop_id, as_of_on, share: Σ `amount` ÷ Σ revenue over the shop's last 60 settled days.
 
     Of rows of orders only, in which both are known. A shop without revenue there is absent.
     """
-    daily = (
+    daily = question.read(
         question.table("settlements")
-        .filter(pl.col("type").is_in(["order", ""]))
-        .filter(pl.col("revenue_e4").is_not_null(), amount.is_not_null())
+        .filter(nw.col("type").is_in(["order", ""]))
+        .with_columns(amount=amount)
+        .filter(~nw.col("revenue_e4").is_null(), ~nw.col("amount").is_null())
         .group_by("shop_id", "settled_on")
-        .agg(amount=amount.sum(), revenue=pl.col("revenue_e4").sum())
-        .sort("settled_on", descending=True)
-        .collect()
-    )
+        .agg(amount=nw.col("amount").sum(), revenue=nw.col("revenue_e4").sum())
+    ).sort("settled_on", descending=True)
     empty = pl.DataFrame(schema={"shop_id": pl.String, "share": pl.Float64, "as_of_on": pl.Date})
     shares = [
         daily.filter(pl.col("settled_on") <= day)
@@ -51,20 +51,19 @@ def unsettled_lines(question: Question) -> pl.DataFrame:
     """
     last = question.days[-1] if question.days else question.last
     first = question.days[0] if question.days else question.last
-    lines = (
+    lines = question.read(
         question.table("order_lines")
-        .filter(pl.col("delivered_on") <= last, ~pl.col("is_cancelled"))
-        .filter(pl.col("settled_on").is_null() | (pl.col("settled_on") > first))
+        .filter(nw.col("delivered_on") <= last, ~nw.col("is_cancelled"))
+        .filter(nw.col("settled_on").is_null() | (nw.col("settled_on") > first))
         .select(
             *dict.fromkeys(DIMENSIONS["order_lines"].values()), "order_kind", "delivered_on",
-            "settled_on", revenue=_net_revenue(),
+            "settled_on", "quantity", "refunded_units", "list_e4", "seller_discount_e4",
         )
-        .collect()
-    )  # fmt: skip
+    ).with_columns(revenue=_net_revenue())  # fmt: skip
     begun = question.once(_begun)
     known = lines.join(begun, on="shop_id").filter(pl.col("delivered_on") >= pl.col("begun"))
     waiting = question.during(known, "delivered_on", "settled_on", at="as_of_on")
-    share = share_of_revenue(question, pl.col("settled_e4"))
+    share = share_of_revenue(question, nw.col("settled_e4"))
     expected = (pl.col("revenue") * pl.col("share")).round(mode="half_to_even").cast(pl.Int64)
     return waiting.join(share, on=["shop_id", "as_of_on"], how="left").with_columns(
         expected_e4=expected
@@ -74,12 +73,11 @@ def unsettled_lines(question: Question) -> pl.DataFrame:
 def losses(question: Question) -> pl.DataFrame:
     """Orders lost or damaged by the carrier, 14 days after, until a reimbursement: `lost_e4`."""
     lost = pl.concat([_lost_under_way(question), _damaged(question)], how="diagonal_relaxed")
-    paid = (
+    paid = question.read(
         question.table("settlements")
-        .filter(pl.col("type").str.contains("reimbursement"))
+        .filter(nw.col("type").str.contains("reimbursement"))
         .group_by("order_key")
-        .agg(reimbursed_on=pl.col("settled_on").min())
-        .collect()
+        .agg(reimbursed_on=nw.col("settled_on").min())
     )
     begun = question.once(_begun)
     known = lost.join(begun, on="shop_id").filter(pl.col("lost_on") >= pl.col("begun"))
@@ -96,48 +94,47 @@ def _lost_under_way(question: Question) -> pl.DataFrame:
     orders = (
         question.table("orders")
         .filter(
-            pl.col("is_cancelled"),
-            pl.col("cancel_fault") == "logistics",
-            pl.col("shipped_on").is_not_null(),
-            pl.col("delivered_on").is_null(),
+            nw.col("is_cancelled"),
+            nw.col("cancel_fault") == "logistics",
+            ~nw.col("shipped_on").is_null(),
+            nw.col("delivered_on").is_null(),
+            ~nw.col("cancelled_on").is_null(),
         )
-        .select(*OF_LOSS, "order_kind", "order_key", lost_on="cancelled_on")
-        .drop_nulls("lost_on")
-        .collect()
+        .select(*OF_LOSS, "order_kind", "order_key", lost_on=nw.col("cancelled_on"))
     )
+    revenue = nw.col("list_e4") - nw.col("seller_discount_e4")
     goods = (
         question.table("order_lines")
-        .join(orders.lazy().select("order_key"), on="order_key", how="semi")
+        .join(orders.select("order_key"), on="order_key", how="semi")
+        .with_columns(lost=nw.coalesce(revenue, "item_amount_e4"))
         .group_by("order_key")
-        .agg(
-            lost_e4=pl.coalesce(
-                pl.col("list_e4") - pl.col("seller_discount_e4"), "item_amount_e4"
-            ).sum()
-        )
-        .collect()
+        .agg(lost_e4=nw.col("lost").sum())
     )
-    return orders.join(goods, on="order_key", how="left")
+    return question.read(orders.join(goods, on="order_key", how="left"))
 
 
 def _damaged(question: Question) -> pl.DataFrame:
-    return (
+    reason = nw.col("reason").fill_null("").str.to_lowercase()
+    return question.read(
         question.table("returns")
         .filter(
-            pl.col("fault") == "logistics",
-            pl.col("status") == "completed",
-            ~pl.col("is_cancelled"),
-            ~pl.col("reason").fill_null("").str.to_lowercase().str.contains(IS_LATE_REASON),
-            pl.col("order_key").is_not_null(),
+            nw.col("fault") == "logistics",
+            nw.col("status") == "completed",
+            ~nw.col("is_cancelled"),
+            ~reason.str.contains(IS_LATE_REASON),
+            ~nw.col("order_key").is_null(),
+            ~nw.col("refunded_on").is_null(),
         )
-        .drop_nulls("refunded_on")
-        .select(*OF_LOSS, "order_kind", "order_key", lost_on="refunded_on", lost_e4="goods_e4")
-        .collect()
-    )
+        .select(
+            *OF_LOSS, "order_kind", "order_key", lost_on=nw.col("refunded_on"),
+            lost_e4=nw.col("goods_e4"),
+        )
+    )  # fmt: skip
 
 
 def _begun(question: Question) -> pl.DataFrame:
-    first = question.table("settlements").group_by("shop_id").agg(begun=pl.col("settled_on").min())
-    return first.collect()
+    settled = question.table("settlements").group_by("shop_id")
+    return question.read(settled.agg(begun=nw.col("settled_on").min()))
 
 
 def _net_revenue() -> pl.Expr:

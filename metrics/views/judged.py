@@ -8,16 +8,17 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
+import narwhals as nw
 import polars as pl
 
 from metrics.health_rules import rule_for
 from metrics.parts import FULFILLED_BY_PLATFORM
 from metrics.views.question import Question
 
-BY_PLATFORM: Final = pl.col("fulfilment_type").is_in(FULFILLED_BY_PLATFORM).fill_null(value=False)
-DUE: Final = pl.col("dispatch_by_at")
-SHIPPED: Final = pl.col("shipped_at")
-ARRIVED: Final = pl.col("delivered_on").is_not_null() | pl.col("status").is_in(
+BY_PLATFORM: Final = nw.col("fulfilment_type").is_in(FULFILLED_BY_PLATFORM).fill_null(value=False)
+DUE: Final = nw.col("dispatch_by_at")
+SHIPPED: Final = nw.col("shipped_at")
+ARRIVED: Final = ~nw.col("delivered_on").is_null() | nw.col("status").is_in(
     ["delivered", "completed"]
 ).fill_null(value=False)
 
@@ -26,48 +27,43 @@ ARRIVED: Final = pl.col("delivered_on").is_not_null() | pl.col("status").is_in(
 class Event:
     """Which orders are judged, and which of them count for the numerator."""
 
-    judged: pl.Expr
-    counts: pl.Expr
+    judged: nw.Expr
+    counts: nw.Expr
 
 
-def _in_time(due: str) -> pl.Expr:
+def _in_time(due: str) -> nw.Expr:
     """The deadline has passed for all we saw, and the order wasn't cancelled before it."""
-    spared = (pl.col("cancelled_at") <= pl.col(due)).fill_null(value=False)
-    return (pl.col(due) <= pl.col("seen_at")) & ~spared
+    spared = (nw.col("cancelled_at") <= nw.col(due)).fill_null(value=False)
+    return (nw.col(due) <= nw.col("seen_at")) & ~spared
 
 
 LATE: Final = (SHIPPED > DUE).fill_null(value=False)
 EVENTS: Final[Mapping[tuple[str, str], Event]] = {
-    ("ldr_tiktok", "shipped_on"): Event(BY_PLATFORM | DUE.is_not_null(), LATE & ~BY_PLATFORM),
+    ("ldr_tiktok", "shipped_on"): Event(BY_PLATFORM | ~DUE.is_null(), LATE & ~BY_PLATFORM),
     ("ldr_tiktok", "dispatch_due_on"): Event(
-        _in_time("dispatch_by_at") & (SHIPPED.is_not_null() | ~ARRIVED), LATE | SHIPPED.is_null()
+        _in_time("dispatch_by_at") & (~SHIPPED.is_null() | ~ARRIVED), LATE | SHIPPED.is_null()
     ),
     ("otdr_tiktok", "delivery_due_on"): Event(
-        _in_time("delivery_due_at") & (pl.col("delivered_on").is_not_null() | ~ARRIVED),
-        (pl.col("delivered_on") <= pl.col("delivery_due_on")).fill_null(value=False),
+        _in_time("delivery_due_at") & (~nw.col("delivered_on").is_null() | ~ARRIVED),
+        (nw.col("delivered_on") <= nw.col("delivery_due_on")).fill_null(value=False),
     ),
     ("vtr_tiktok", "shipped_on"): Event(
-        pl.lit(value=True), (pl.col("tracking_id") != "").fill_null(value=False)
+        nw.lit(value=True), (nw.col("tracking_id") != "").fill_null(value=False)
     ),
     ("sfcr_tiktok", "placed_on"): Event(
-        ~pl.col("is_cancelled") | pl.col("cancel_fault").is_not_null(),
-        (pl.col("is_cancelled") & (pl.col("cancel_fault") == "seller")).fill_null(value=False),
+        ~nw.col("is_cancelled") | ~nw.col("cancel_fault").is_null(),
+        (nw.col("is_cancelled") & (nw.col("cancel_fault") == "seller")).fill_null(value=False),
     ),
     ("nrr_tiktok", "delivered_on"): Event(
-        pl.lit(value=True), (pl.col("first_review_rating") <= 2).fill_null(value=False)
+        nw.lit(value=True), (nw.col("first_review_rating") <= 2).fill_null(value=False)
     ),
     ("nbfr_tiktok", "delivered_on"): Event(
-        pl.col("has_fault_request").is_not_null(), pl.col("has_fault_request")
+        ~nw.col("has_fault_request").is_null(), nw.col("has_fault_request")
     ),
 }
 """Metric and clock → the event."""
 
 METRICS: Final = tuple(dict.fromkeys(metric for metric, _ in EVENTS))
-COLUMNS: Final = (
-    "shop_id", "order_id", "fulfilment_type", "dispatch_by_at", "is_dispatch_rebuilt", "shipped_at",
-    "status", "delivered_on", "delivery_due_on", "delivery_due_at", "cancelled_at", "seen_at",
-    "tracking_id", "is_cancelled", "cancel_fault", "first_review_rating", "has_fault_request",
-)  # fmt: skip
 
 
 def judged_days(question: Question) -> pl.DataFrame:
@@ -113,14 +109,15 @@ def _of_clock(
         orient="row",
     )
     event, on = EVENTS[metric, clock], pl.col("on")
-    inside = pl.col(clock).is_between(days["first"].min(), days["as_of_on"].max())
-    orders = (
+    inside = nw.col(clock).is_between(days["first"].min(), days["as_of_on"].max())
+    orders = question.read(
         question.table("orders")
-        .filter(pl.col("shop_id") == shop, pl.col("order_kind") == "normal", inside)
-        .select(*COLUMNS, on=clock)
-        .with_columns(judged=event.judged, counts=event.counts, by_platform=BY_PLATFORM)
-        .filter("judged")
-        .collect()
+        .filter(nw.col("shop_id") == shop, nw.col("order_kind") == "normal", inside)
+        .with_columns(
+            on=nw.col(clock), judged=event.judged, counts=event.counts, by_platform=BY_PLATFORM
+        )
+        .filter(nw.col("judged"))
+        .select("shop_id", "order_id", "on", "counts", "by_platform", "is_dispatch_rebuilt")
     )
     windowed = orders.join(days, how="cross").filter(
         on.is_between(pl.col("first"), pl.col("as_of_on")),

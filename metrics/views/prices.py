@@ -1,5 +1,6 @@
 """Lines of the period beside the price list that was valid when they were placed."""
 
+import narwhals as nw
 import polars as pl
 
 from metrics import rates
@@ -17,13 +18,10 @@ def price_list(question: Question) -> pl.DataFrame:
     """Rows of `skus` by the day from which they hold; what a later file leaves out stays."""
     key = ("shop_id", "sku_id")
     held = [pl.col(name).forward_fill().over(key, order_by="valid_from") for name in HELD]
-    return (
-        question.table("skus")
-        .select(*key, "valid_from", *HELD, sku_currency="currency")
-        .with_columns(held)
-        .sort("valid_from")
-        .collect()
+    listed = question.table("skus").select(
+        *key, "valid_from", *HELD, sku_currency=nw.col("currency")
     )
+    return question.read(listed).with_columns(held).sort("valid_from")
 
 
 def with_prices(rows: pl.DataFrame, prices: pl.DataFrame, day: str) -> pl.DataFrame:
@@ -48,11 +46,10 @@ def cost_rates(priced: pl.DataFrame, question: Question, day: str) -> pl.Series:
 
 def priced_lines(question: Question) -> pl.DataFrame:
     """Lines placed in the period, with `is_off_list` and `is_below_floor`; null is unknown."""
-    lines = (
+    lines = question.read(
         question.table("order_lines")
         .filter(question.inside("placed_on"))
         .select(*COLUMNS, "placed_on", *AMOUNTS)
-        .collect()
     )
     priced = with_prices(lines, question.once(price_list), "placed_on")
     same = pl.col("sku_currency").is_null() | (pl.col("sku_currency") == pl.col("currency"))

@@ -6,13 +6,14 @@ the last ten-thousandth.
 
 from collections.abc import Sequence
 
+import narwhals as nw
 import polars as pl
 
 from metrics.views.finance import share_of_revenue
 from metrics.views.prices import AMOUNTS, COLUMNS, cost_rates, price_list, with_prices
 from metrics.views.question import Question
 
-KEPT = -(pl.col("fees_e4") + pl.col("shipping_e4").fill_null(0))
+KEPT = nw.col("fees_e4") * -1 - nw.col("shipping_e4").fill_null(0)
 """What a row of a statement keeps; costs are negative there."""
 OF_SKU = ["order_key", "sku_id"]
 OWN = ("line_id", "is_cancelled", "unit_cost_e4")
@@ -25,14 +26,10 @@ def profit_lines(question: Question) -> pl.DataFrame:
     (landed, of units not back in stock), kept_e4 (fees and shipping; `is_estimated` until there is
     a statement), contribution_e4. Null is unknown.
     """
-    lines = (
-        question.table("order_lines")
-        .filter(question.inside("placed_on"), pl.col("order_kind") == "normal")
-        .select(*dict.fromkeys([*COLUMNS, *AMOUNTS, *OWN, "placed_on"]))
-        .rename({"unit_cost_e4": "own_cost_e4"})
-        .with_columns(revenue_e4=pl.col("list_e4") - pl.col("seller_discount_e4"))
-        .collect()
-    )
+    lines = question.read(
+        _lines(question).select(*dict.fromkeys([*COLUMNS, *AMOUNTS, *OWN, "placed_on"]))
+    ).rename({"unit_cost_e4": "own_cost_e4"})
+    lines = lines.with_columns(revenue_e4=pl.col("list_e4") - pl.col("seller_discount_e4"))
     lines = _with_returns(lines, question)
     net = pl.when("is_cancelled").then(0).otherwise(pl.col("revenue_e4") - pl.col("refunded"))
     lines = _with_cost(lines.with_columns(net_revenue_e4=net), question)
@@ -41,19 +38,21 @@ def profit_lines(question: Question) -> pl.DataFrame:
     return lines.with_columns(contribution_e4=contribution)
 
 
+def _lines(question: Question) -> nw.LazyFrame:
+    lines = question.table("order_lines")
+    return lines.filter(question.inside("placed_on"), nw.col("order_kind") == "normal")
+
+
 def _with_returns(lines: pl.DataFrame, question: Question) -> pl.DataFrame:
     """Adds `refunded` revenue and `back` (units in stock again), on the first line of a SKU."""
-    came_back = pl.col("kind") == "return"
-    back = (
+    came_back = nw.when(nw.col("kind") == "return").then(nw.col("counted_units"))
+    back = question.read(
         question.table("returns")
-        .filter(question.inside("placed_on"), pl.col("status") == "completed")
-        .filter(~pl.col("is_cancelled"), pl.col("order_key").is_not_null())
+        .filter(question.inside("placed_on"), nw.col("status") == "completed")
+        .filter(~nw.col("is_cancelled"), ~nw.col("order_key").is_null())
+        .with_columns(came_back=came_back)
         .group_by(OF_SKU)
-        .agg(
-            refunded=pl.col("counted_revenue_e4").sum(),
-            back=pl.when(came_back).then("counted_units").sum(),
-        )
-        .collect()
+        .agg(refunded=nw.col("counted_revenue_e4").sum(), back=nw.col("came_back").sum())
     )
     place = pl.col("line_id").rank("ordinal")
     numbered = lines.with_columns(of_sku=place.over(OF_SKU), of_order=place.over("order_key"))
@@ -82,13 +81,16 @@ def _with_cost(lines: pl.DataFrame, question: Question) -> pl.DataFrame:
 
 def _with_kept(lines: pl.DataFrame, question: Question) -> pl.DataFrame:
     """Adds kept_e4 and is_estimated."""
-    settled = (
+    settled = question.read(
         question.table("settlements")
-        .join(lines.lazy().select("order_key").unique(), on="order_key", how="semi")
+        .join(_lines(question).select("order_key"), on="order_key", how="semi")
+        .with_columns(kept=KEPT)
         .group_by("order_key")
-        .agg(of_statements=pl.when(KEPT.is_not_null().any()).then(KEPT.sum()))
-        .with_columns(is_settled=pl.lit(value=True))
-        .collect()
+        .agg(kept=nw.col("kept").sum(), known=nw.col("kept").count())
+    ).select(
+        "order_key",
+        of_statements=pl.when(pl.col("known") > 0).then("kept"),
+        is_settled=pl.lit(value=True),
     )
     share = share_of_revenue(question, KEPT)
     newest = share.sort("as_of_on").group_by("shop_id").agg(pl.col("share").last())

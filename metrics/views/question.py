@@ -7,6 +7,7 @@ from functools import cached_property, reduce
 from operator import or_
 from zoneinfo import ZoneInfo
 
+import narwhals as nw
 import polars as pl
 
 from metrics.cut import Cut
@@ -32,8 +33,13 @@ class Question:
             self._held[made] = made(self)
         return self._held[made]
 
-    def table(self, name: str) -> pl.LazyFrame:
-        return self.facts.tables[name]
+    def table(self, name: str) -> nw.LazyFrame:
+        """The rows of a table, where the engine has them."""
+        return self.facts.table(name)
+
+    def read(self, frame: nw.LazyFrame) -> pl.DataFrame:
+        """What is left of them once they are filtered, cut or summed up."""
+        return self.facts.read(frame)
 
     @property
     def first(self) -> date:
@@ -47,9 +53,9 @@ class Question:
     def now(self) -> datetime:
         return self.facts.now or self.facts.as_of
 
-    def inside(self, clock: str) -> pl.Expr:
+    def inside(self, clock: str) -> nw.Expr:
         """Rows dated in one of the spans."""
-        day = pl.col(clock)
+        day = nw.col(clock)
         return reduce(or_, (day.is_between(span.first, span.last) for span in self.spans))
 
     @cached_property

@@ -6,6 +6,7 @@ of a SKU count as in stock, days before the shop's first order not at all.
 
 from datetime import timedelta
 
+import narwhals as nw
 import polars as pl
 
 from metrics.views.prices import cost_rates, price_list, with_prices
@@ -73,13 +74,11 @@ def stock_at_cost(question: Question) -> pl.DataFrame:
 
 def _snapshots(question: Question) -> pl.DataFrame:
     last = question.days[-1] if question.days else question.last
-    return (
+    return question.read(
         question.table("stock")
-        .filter(pl.col("date") <= last)
+        .filter(nw.col("date") <= last)
         .select(*SKU, "warehouse", "product_id", "date", "on_hand", "available", "inbound")
-        .sort("date")
-        .collect()
-    )
+    ).sort("date")
 
 
 def _past(question: Question) -> pl.DataFrame:
@@ -138,12 +137,11 @@ def _daily(question: Question) -> pl.DataFrame:
     summed = held.group_by(*SKU, "day").agg(
         available=pl.when(pl.col("available").is_not_null().any()).then(pl.col("available").sum())
     )
-    sold = (
+    sold = question.read(
         question.table("order_lines")
-        .filter(pl.col("placed_on").is_between(first, last), pl.col("order_kind") == "normal")
-        .group_by(*SKU, day="placed_on")
-        .agg(units=pl.col("quantity").sum(), gmv_e4=pl.col("item_amount_e4").sum())
-        .collect()
-    )
+        .filter(nw.col("placed_on").is_between(first, last), nw.col("order_kind") == "normal")
+        .group_by(*SKU, "placed_on")
+        .agg(units=nw.col("quantity").sum(), gmv_e4=nw.col("item_amount_e4").sum())
+    ).rename({"placed_on": "day"})
     joined = summed.join(sold, on=[*SKU, "day"], how="left")
     return joined.with_columns(pl.col("units", "gmv_e4").fill_null(0))

@@ -5,6 +5,7 @@ What left, arrived or was cancelled at an unknown time is in none of these views
 
 from datetime import timedelta
 
+import narwhals as nw
 import polars as pl
 
 from metrics.dimensions import DIMENSIONS
@@ -37,9 +38,9 @@ def open_orders(question: Question) -> pl.DataFrame:
     (less than 24 h to the dispatch deadline; null where that is unknown), `is_fresh` (seen in the
     three days before the shop's newest data).
     """
-    left = pl.min_horizontal("shipped_at", "delivered_at", "cancelled_at")
+    left = nw.min_horizontal("shipped_at", "delivered_at", "cancelled_at")
     untimed = left.is_null() & (
-        pl.col("status").is_in([*GONE, "on_hold"]).fill_null(value=False) | pl.col("is_cancelled")
+        nw.col("status").is_in([*GONE, "on_hold"]).fill_null(value=False) | nw.col("is_cancelled")
     )
     rows = _between(question, "placed_at", left, untimed)
     waiting = question.during(rows, "placed_at", "until").join(_newest(question), on="shop_id")
@@ -71,12 +72,11 @@ def filled_orders(question: Question) -> pl.DataFrame:
         by_platform=pl.col("fulfilment_type").is_in(FULFILLED_BY_PLATFORM).fill_null(value=False)
     )
     to_fill = waiting.filter(pl.col("is_fresh"), pl.col("state") == "awaiting_shipment")
-    lines = (
+    lines = question.read(
         question.table("order_lines")
-        .filter(pl.col("placed_on").is_in(to_fill["placed_on"].unique().to_list()))
-        .filter(~pl.col("is_cancelled"))
+        .filter(nw.col("placed_on").is_in(to_fill["placed_on"].unique().to_list()))
+        .filter(~nw.col("is_cancelled"))
         .select("order_key", "sku_id", "quantity")
-        .collect()
     )
     keys = ["as_of_on", "shop_id", "order_key"]
     held = question.once(at_moments).group_by("as_of_on", "shop_id", "sku_id").agg(_sum("on_hand"))
@@ -106,9 +106,9 @@ def parcels(question: Question) -> pl.DataFrame:
     Stuck: longer under way than 95 % of the orders of the shop, carrier and region that were
     delivered in the 90 days before; null where there was none.
     """
-    final = pl.min_horizontal("delivered_at", "cancelled_at")
+    final = nw.min_horizontal("delivered_at", "cancelled_at")
     untimed = final.is_null() & (
-        pl.col("status").is_in(OVER).fill_null(value=False) | pl.col("is_cancelled")
+        nw.col("status").is_in(OVER).fill_null(value=False) | nw.col("is_cancelled")
     )
     rows = _between(question, "shipped_at", final, untimed)
     sent = question.during(rows, "shipped_at", "until")
@@ -122,21 +122,20 @@ def parcels(question: Question) -> pl.DataFrame:
     )
 
 
-def _between(question: Question, since: str, until: pl.Expr, untimed: pl.Expr) -> pl.DataFrame:
+def _between(question: Question, since: str, until: nw.Expr, untimed: nw.Expr) -> pl.DataFrame:
     """Orders that were, at any time between the first and the last moment, past `since` only."""
     moments = question.moments
     first, last = moments["at"].min(), moments["at"].max()
-    return (
+    return question.read(
         question.table("orders")
-        .filter(pl.col(since) <= last, until.is_null() | (until > first), ~untimed)
+        .filter(nw.col(since) <= last, until.is_null() | (until > first), ~untimed)
         .select(*COLUMNS, until=until)
-        .collect()
     )
 
 
 def _newest(question: Question) -> pl.DataFrame:
     orders = question.table("orders").group_by("shop_id")
-    return orders.agg(newest_at=pl.col("seen_at").max()).collect()
+    return question.read(orders.agg(newest_at=nw.col("seen_at").max()))
 
 
 def _usual_minutes(question: Question) -> pl.DataFrame:
@@ -145,12 +144,11 @@ def _usual_minutes(question: Question) -> pl.DataFrame:
     empty = {"as_of_on": pl.Date, "shop_id": pl.String, "carrier": pl.String, "region": pl.String}
     if not days:
         return pl.DataFrame(schema=empty | {"usual": pl.Float64})
-    delivered = (
+    delivered = question.read(
         question.table("orders")
-        .filter(pl.col("delivered_on").is_between(days[0] - reach, days[-1]))
-        .filter(pl.col("minutes_in_transit").is_not_null())
+        .filter(nw.col("delivered_on").is_between(days[0] - reach, days[-1]))
+        .filter(~nw.col("minutes_in_transit").is_null())
         .select("shop_id", "carrier", "region", "delivered_on", "minutes_in_transit")
-        .collect()
     )
     usual = pl.col("minutes_in_transit").quantile(SLOWEST, interpolation="linear")
     return pl.concat(

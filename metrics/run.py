@@ -1,0 +1,127 @@
+"""Runs the queries of an answer: what can be asked together is."""
+
+from collections import defaultdict
+from collections.abc import Hashable, Mapping, Sequence
+from itertools import pairwise
+
+import narwhals as nw
+import polars as pl
+
+from metrics import daily, sources
+from metrics.aggregate import PLACE, Aggregate, aggregate
+from metrics.engine import IN_PROCESS, Engine
+from metrics.metric import Measure, Rows
+from metrics.period import Span
+from metrics.queries import Asked, Numbers, Query, Slot, Split
+from metrics.views import VIEWS
+from metrics.views.question import Question
+
+
+def run(slots: Mapping[Slot, int], asked: Asked) -> dict[tuple[Span, Split], list[pl.DataFrame]]:
+    """Collects everything at once, so that queries share their scans.
+
+    The columns of the slot at n are those of `totals`, the groups are `by_…`.
+    """
+    queries: dict[Query, dict[Measure, int]] = defaultdict(dict)
+    for slot, n in slots.items():
+        measure = slot.measure
+        is_daily = _is_daily(measure, asked)
+        query = Query(measure.rows, slot.scope, slot.span, slot.split, is_daily)
+        queries[query][measure] = n
+    read = _sources(queries, asked)
+    batches = _batches(queries)
+    seen = Views(asked)
+    aggregates = [
+        aggregate(
+            seen.source(batch, queries[batch[0]])
+            if batch[0].rows.reads
+            else read[batch[0].rows, batch[0].is_daily],
+            batch,
+            queries[batch[0]],
+            asked,
+        )
+        for batch in batches
+    ]
+    results = defaultdict(list)
+    for batch, result in zip(batches, _collected(aggregates), strict=True):
+        for place, query in enumerate(batch):
+            mine = result.filter(pl.col(PLACE) == place).drop(PLACE) if len(batch) > 1 else result
+            names = _renamed(queries[batch[0]], queries[query])
+            results[query.span, query.split].append(mine.rename(names, strict=False))
+    return dict(results)
+
+
+def _collected(aggregates: Sequence[Aggregate]) -> list[pl.DataFrame]:
+    """The totals of each, all queries of an engine at once."""
+    frames: dict[Engine, list[nw.LazyFrame]] = defaultdict(list)
+    for one in aggregates:
+        frames[one.engine] += one.frames
+    rows = {engine: iter(engine.collect(asked)) for engine, asked in frames.items()}
+    return [one.finish([next(rows[one.engine]) for _ in one.frames]) for one in aggregates]
+
+
+class Views:
+    """The views of an answer, worked out once for the same spans."""
+
+    def __init__(self, asked: Asked) -> None:
+        self._asked = asked
+        self._questions: dict[tuple[Span, ...], Question] = {}
+
+    def source(self, batch: Sequence[Query], numbers: Numbers) -> sources.Source:
+        """The rows of a view over the spans of a batch."""
+        spans = tuple(query.span for query in batch)
+        cut = self._asked.cut
+        new = Question(self._asked.facts, spans, cut)
+        rows = self._questions.setdefault(spans, new).once(VIEWS[batch[0].rows.table])
+        return sources.table(batch[0].rows, numbers, IN_PROCESS.small(rows), cut, IN_PROCESS)
+
+
+def _batches(queries: Mapping[Query, Numbers]) -> list[tuple[Query, ...]]:
+    """Queries for the same measures over spans that don't overlap go together."""
+    alike: dict[Hashable, list[Query]] = defaultdict(list)
+    for query, numbers in queries.items():
+        alike[query.rows, query.split, query.is_daily, frozenset(numbers)].append(query)
+    batches: list[tuple[Query, ...]] = []
+    for same in alike.values():
+        spans = sorted((query.span.first, query.span.last) for query in same)
+        apart = all(one[1] < other[0] for one, other in pairwise(spans))
+        batches += [tuple(same)] if apart else [(query,) for query in same]
+    return batches
+
+
+def _renamed(first: Numbers, mine: Numbers) -> dict[str, str]:
+    """Column of the batch's first query → of this one."""
+    return {
+        f"{name}_{n}": f"{name}_{mine[measure]}"
+        for measure, n in first.items()
+        for name in ("value", "known", "rows", "gap")
+    }
+
+
+def _is_daily(measure: Measure, asked: Asked) -> bool:
+    """Whether daily totals hold the measure, and can be cut as it is asked."""
+    return (
+        measure.rows.table in asked.facts.daily
+        and asked.clock is None
+        and daily.WORDS.issuperset(asked.cut.words)
+        and measure in daily.numbers().get(measure.rows, {})
+    )
+
+
+def _sources(
+    queries: Mapping[Query, Numbers], asked: Asked
+) -> dict[tuple[Rows, bool], sources.Source]:
+    """What queries of the same rows read; the parts of measures are written once for all spans."""
+    measures: dict[tuple[Rows, bool], dict[Measure, int]] = defaultdict(dict)
+    for query, numbers in queries.items():
+        if not query.rows.reads:
+            for measure, n in numbers.items():
+                measures[query.rows, query.is_daily].setdefault(measure, n)
+    return {
+        (rows, is_daily): sources.days(rows, asked.facts)
+        if is_daily
+        else sources.table(
+            rows, numbers, asked.facts.table(rows.table), asked.cut, asked.facts.engine
+        )
+        for (rows, is_daily), numbers in measures.items()
+    }
