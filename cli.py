@@ -206,7 +206,7 @@ def sync(folder: Path, sources: tuple[str, ...], every: float | None, form: str)
 @click.option("--shop", "shops", multiple=True, callback=_words, metavar="ID,…")
 @click.option("--currency", callback=_currency, metavar="CUR", help="Converts all money.")
 @click.option("--clock", metavar="WORD", help="Dates sales by another day of the order.")
-@click.option("--engine", metavar="E", help="polars, the default.")
+@click.option("--engine", metavar="E", help="polars (default) or sc://HOST:PORT.")
 @click.option("--format", "form", type=click.Choice(["table", "json", "csv"]))
 @click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help=".csv or .json")
 @click.pass_obj
@@ -253,7 +253,7 @@ def _answer(
     currency: str | None,
 ) -> tuple["Answer", list[str]]:
     """The answer, and what has to be said beside it."""
-    from loaders.store import Store
+    from loaders.facts import facts_of
     from metrics.answer import ask
     from metrics.catalog import available, find
     from reports.terminal import remarks
@@ -261,9 +261,7 @@ def _answer(
     today = home.today()
     span = resolve(period, today)
     other = comparison(span, compare, today) if compare else None
-    if (chosen := engine or home.settings.engine or "polars") != "polars":
-        raise Refused(f'engine "{chosen}" is not known: leave it out, or say polars.')
-    facts = Store(home.store).facts(home.settings.shops.values(), now=home.now())
+    facts = facts_of(home, engine)
     for name in shops:
         if name not in facts.shops():
             home.settings.shop(name)

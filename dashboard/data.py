@@ -5,7 +5,7 @@ Cache keys are small values: where the home is, when its store last changed, wha
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,6 +16,7 @@ import polars as pl
 import streamlit as st
 
 from loaders.check import check
+from loaders.facts import facts_of
 from loaders.load import FileReport as FileReport
 from loaders.load import Progress, load_paths
 from loaders.settings import Home, home_path, open_home, real_home
@@ -171,7 +172,7 @@ def _answer(
 
 @st.cache_resource(max_entries=4, ttl=HOUR, show_spinner=False)
 def _facts(home: str, written_at: str, now: datetime, _at: Situation) -> Facts:
-    return Store(_at.home.store).facts(_at.shops.values(), _at.store, now)
+    return replace(facts_of(_at.home, at=_at.store), now=now)
 
 
 def _moment(at: Situation) -> datetime:

@@ -74,7 +74,10 @@ class Settings:
     ads: Mapping[str, str] = field(default_factory=dict)
     """Ad account id → shop id."""
     review_time_zone: str | None = None
-    engine: str | None = None
+    engine: str | None = field(default=None, repr=False)
+    """`polars`, or the address of a Spark Connect server; `${ENV}` in it stands as written."""
+    engine_store: str | None = None
+    """Where that server finds the store, if not under the same path."""
     records_url: str | None = field(default=None, repr=False)
     demo_until: date | None = None
     """Last day of made-up data; None for a real home."""
@@ -112,7 +115,8 @@ def settings_of(text: str, file: Path) -> Settings:
     top = parse(text, file)
     try:
         top.only(
-            *("shops", "sources", "ads", "review_time_zone", "engine", "records_url", "demo_until")
+            *("shops", "sources", "ads", "review_time_zone", "engine", "engine_store"),
+            *("records_url", "demo_until"),
         )
         shops = {name: _shop(name, section) for name, section in top.sections("shops").items()}
         sources = tuple(_source(section, shops) for section in top.listed("sources"))
@@ -121,7 +125,7 @@ def settings_of(text: str, file: Path) -> Settings:
         if zone_name := top.optional("review_time_zone"):
             zone(zone_name, "review_time_zone")
         return Settings(
-            shops, sources, ads, zone_name, top.optional("engine"),
+            shops, sources, ads, zone_name, top.optional("engine"), top.optional("engine_store"),
             top.optional("records_url"), top.day("demo_until"),
         )  # fmt: skip
     except SettingsError as error:

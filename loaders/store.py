@@ -114,12 +114,15 @@ class Store:
         files, schema = _opened(str(self.path(table)), at.tables[table], at.written_at)
         return _rows(files, schema)
 
+    def files(self, table: str, at: Manifest) -> list[str]:
+        """The Parquet files of the table at a manifest."""
+        return _opened(str(self.path(table)), at.tables[table], at.written_at)[0]
+
     def daily(self, table: str, at: Manifest) -> pl.LazyFrame | None:
         """The table's daily totals at a manifest; None where they aren't kept or are older."""
         if table not in at.tables:
             return None
-        files, _ = _opened(str(self.path(table)), at.tables[table], at.written_at)
-        totals = daily.held(self.root, table, [_name(file) for file in files])
+        totals = daily.held(self.root, table, [_name(file) for file in self.files(table, at)])
         return None if totals is None else totals.lazy()
 
     def sum_up(self) -> None:

@@ -112,4 +112,5 @@ def _labelled(
         markets = asked.facts.markets
         named = pl.DataFrame({"shop_id": list(markets), "by_market": list(markets.values())})
         frame = frame.join(engine.small(named), on="shop_id", how="left")
-    return frame.with_columns(columns[name].alias(name) for name in groups if name in columns)
+    labels = [columns[name].alias(name) for name in groups if name in columns]
+    return frame.with_columns(labels) if labels else frame

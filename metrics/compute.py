@@ -1,7 +1,7 @@
 """Evaluates metrics: every table is aggregated first, then aligned, then divided."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import polars as pl
@@ -10,7 +10,7 @@ from metrics import values
 from metrics.align import Results, Totals, aligned
 from metrics.cut import Cut
 from metrics.dimensions import WHOLE_NUMBERS
-from metrics.errors import MetricError
+from metrics.errors import LacksError, MetricError
 from metrics.facts import Facts
 from metrics.metric import Metric
 from metrics.period import Span
@@ -70,7 +70,10 @@ def compute_spans(
         raise MetricError("No metric is asked for, or none has all of the dimensions asked for.")
     plan = Plan.of(metrics, facts, cut, currency, clock)
     numbers = {slot: n for n, slot in enumerate(plan.slots(spans))}
-    results = run(numbers, plan.asked)
+    try:
+        results = run(numbers, plan.asked)
+    except LacksError as error:
+        raise _named(error, plan, spans) from error
     found = _currencies(results)
     is_split = len(found) > 1 and "currency" not in cut.by
     totals = [Totals.of(plan, results, span, is_split=is_split) for span in spans]
@@ -78,6 +81,18 @@ def compute_spans(
     notes = dict.fromkeys(note for t in totals for note in t.notes)
     single = currency or (found.pop() if len(found) == 1 else None)
     return Computed(frames, single, is_split, tuple(notes))
+
+
+def _named(error: LacksError, plan: Plan, spans: Sequence[Span]) -> LacksError:
+    """The same, with the names of the metrics that the engine can't compute."""
+    lacking = []
+    for metric in plan.metrics:
+        alone = replace(plan, metrics=[metric])
+        try:
+            run({slot: n for n, slot in enumerate(alone.slots(spans))}, plan.asked)
+        except LacksError:
+            lacking.append(metric.name)
+    return LacksError(f"{error} Metrics that it lacks: {', '.join(lacking) or 'none alone'}.")
 
 
 def _currencies(results: Results) -> set[str]:
@@ -122,8 +137,9 @@ def _parts(
         if plan.is_known(metric, mine.span):
             need = needs.index(plan.needs[metric.name])
             take = partial(plan.slot, metric, span=mine.span)
-            number = {measure: numbers[take(measure)] for measure in metric.measures()}
-            columns += values.results(metric, need, number)
+            slots = {measure: take(measure) for measure in metric.measures()}
+            counted = {measure: (slot.measure, numbers[slot]) for measure, slot in slots.items()}
+            columns += values.results(metric, need, counted)
     found, labels = wide.with_columns(columns), _labels(wide)
     return {
         metric.name: pl.DataFrame(

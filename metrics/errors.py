@@ -29,3 +29,11 @@ class MissingDimensionError(MetricError):
 
 class ClockError(MetricError):
     """A metric that can't be dated by another clock."""
+
+
+class EngineError(MetricError):
+    """The engine that was asked for can't be reached, can't read the store or was lost."""
+
+
+class LacksError(EngineError):
+    """The engine can't do what a query asks for."""

@@ -52,7 +52,7 @@ def totals(measure: Measure, part_n: int, n: int, cut: Cut) -> list[nw.Expr]:
         case Kind.LEAST:
             return [part.min().alias(value)]
         case _:
-            return [part.quantile(0.9, interpolation="linear").alias(value)]
+            return [part.drop_nulls().quantile(0.9, interpolation="linear").alias(value)]
 
 
 def _where(measure: Measure, cut: Cut) -> nw.Expr | None:

@@ -17,14 +17,18 @@ NOTHING = {"complete": True}
 """A result that a metric doesn't have is this, else null."""
 
 
-def results(metric: Metric, need: int, number: Mapping[Measure, int]) -> list[pl.Expr]:
+Counted = Mapping[Measure, tuple[Measure, int]]
+"""Measure → the one that was counted in its place (on finer rows, or itself) and its number."""
+
+
+def results(metric: Metric, need: int, counted: Counted) -> list[pl.Expr]:
     """The results that a metric has, named `metric:result`.
 
-    `need` numbers its columns of coverage, `number` the totals of its measures.
+    `need` numbers its columns of coverage, `counted` the totals of its measures.
     """
     is_known = pl.col(f"known_for_{need}").fill_null(value=False)
-    total = _sum(metric.value, number)
-    value = pl.when(is_known).then(_value(metric, total, need, number))
+    total = _sum(metric.value, counted)
+    value = pl.when(is_known).then(_value(metric, total, need, counted))
     found = {
         "value": value,
         "complete": ~is_known | pl.col(f"whole_for_{need}"),
@@ -32,7 +36,7 @@ def results(metric: Metric, need: int, number: Mapping[Measure, int]) -> list[pl
     if metric.unit is Unit.MONEY and not _divides(metric):
         found["e4"] = pl.when(is_known).then(total)
     if metric.covers:
-        known, whole = (amount(measure, number[measure]) for measure in metric.covers)
+        known, whole = (amount(*counted[measure]) for measure in metric.covers)
         partly = value.is_not_null() & (known != whole)
         found["covers"] = pl.when(partly).then(ratio(known, whole))
     return [
@@ -40,13 +44,13 @@ def results(metric: Metric, need: int, number: Mapping[Measure, int]) -> list[pl
     ]
 
 
-def _value(metric: Metric, total: pl.Expr, need: int, number: Mapping[Measure, int]) -> pl.Expr:
+def _value(metric: Metric, total: pl.Expr, need: int, counted: Counted) -> pl.Expr:
     total = total * metric.scale.numerator
     below = metric.scale.denominator * (E4 if metric.unit is Unit.MONEY else 1)
     if metric.per_day:
         return ratio(total, pl.col(f"days_for_{need}").cast(pl.Int64) * below)
     if metric.per:
-        return ratio(total, _sum(metric.per, number) * below)
+        return ratio(total, _sum(metric.per, counted) * below)
     return divided(total, below) if below != 1 else total
 
 
@@ -68,8 +72,8 @@ def ratio(value: pl.Expr, per: pl.Expr) -> pl.Expr:
     return pl.when(per != 0).then(value / per)
 
 
-def _sum(terms: tuple[Term, ...], number: Mapping[Measure, int]) -> pl.Expr:
-    signed = [amount(measure, number[measure]) * sign for sign, measure in terms]
+def _sum(terms: tuple[Term, ...], counted: Counted) -> pl.Expr:
+    signed = [amount(*counted[measure]) * sign for sign, measure in terms]
     total = signed[0]
     for term in signed[1:]:
         total = total + term

@@ -4,9 +4,10 @@ import os
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -111,3 +112,37 @@ def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
         assert process.poll() is None, "MariaDB ended before it could be reached"
         time.sleep(0.1)
     raise AssertionError("MariaDB can't be reached")
+
+
+@pytest.fixture(scope="session")
+def sail() -> Iterator[Callable[[str], str]]:
+    """Mode (`local`, or `local-cluster` for a driver and workers) → address of a Sail server."""
+    servers: dict[str, tuple[subprocess.Popen[bytes], str]] = {}
+
+    def address(mode: str) -> str:
+        if mode not in servers:
+            servers[mode] = start_sail(mode)
+        return servers[mode][1]
+
+    yield address
+    for process, _ in servers.values():
+        process.kill()
+        process.wait(30)
+
+
+def start_sail(mode: str) -> tuple[subprocess.Popen[bytes], str]:
+    """A Sail server of its own process, once it can be reached."""
+    port = _free_port()
+    process = subprocess.Popen(
+        [Path(sys.executable).with_name("sail"), "spark", "server", f"--port={port}"],
+        env=os.environ | {"SAIL_MODE": mode, "RUST_LOG": "error"},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    for _ in range(600):
+        with suppress(OSError):
+            socket.create_connection(("127.0.0.1", port), 1).close()
+            return process, f"sc://127.0.0.1:{port}"
+        assert process.poll() is None, "Sail ended before it could be reached"
+        time.sleep(0.1)
+    raise AssertionError("Sail can't be reached")

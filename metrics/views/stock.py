@@ -46,7 +46,7 @@ def stock_by_sku(question: Question) -> pl.DataFrame:
     days of orders).
     """
     held = question.once(at_moments).group_by("as_of_on", *SKU).agg(
-        pl.col("product_id").drop_nulls().last(),
+        pl.col("product_id").drop_nulls().max(),
         *(
             pl.when(pl.col(name).is_not_null().any()).then(pl.col(name).sum()).alias(name)
             for name in ("on_hand", "available", "inbound")

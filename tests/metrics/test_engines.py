@@ -1,0 +1,121 @@
+"""The same answer from this process and from a server that speaks Spark: Sail, alone and as a
+cluster of workers."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import narwhals as nw
+import polars as pl
+import pytest
+from polars.testing import assert_frame_equal
+
+from loaders.spark import SparkConnect
+from metrics import dimensions
+from metrics.answer import ask
+from metrics.catalog import CATALOG, available, find
+from metrics.compute import compute
+from metrics.engine import InProcess
+from metrics.errors import LacksError
+from metrics.facts import Facts
+from metrics.metric import Metric
+from metrics.period import Span
+
+WEEK = Span(date(2026, 10, 1), date(2026, 10, 7), "2026-10-01..2026-10-07")
+BEFORE = Span(date(2026, 9, 28), date(2026, 9, 30), "2026-09-28..2026-09-30")
+
+Random = Callable[[int, int], Facts]
+
+
+@pytest.fixture(scope="module", params=["local", "local-cluster"])
+def engine(request: pytest.FixtureRequest, sail: Callable[[str], str]) -> SparkConnect:
+    return SparkConnect(sail(request.param))
+
+
+@pytest.fixture(scope="module")
+def alone(sail: Callable[[str], str]) -> SparkConnect:
+    return SparkConnect(sail("local"))
+
+
+def on(engine: SparkConnect, facts: Facts) -> Facts:
+    """The same rows, on the server."""
+    tables = {name: engine.small(rows.collect()).to_native() for name, rows in facts.tables.items()}
+    return replace(facts, tables=tables, engine=engine)
+
+
+def assert_same(
+    engine: SparkConnect, facts: Facts, metrics: Sequence[Metric], **asked: Any
+) -> None:
+    """Equal to the last digit: values, groups, coverage, comparison."""
+    ours, theirs = (ask(metrics, one, WEEK, **asked) for one in (facts, on(engine, facts)))
+    assert_frame_equal(ours.rows, theirs.rows, check_exact=True)
+    assert (ours.currency, ours.notes) == (theirs.currency, theirs.notes)
+
+
+def test_every_metric_is_the_same_on_a_server_and_on_a_cluster(
+    engine: SparkConnect, random_facts: Random
+) -> None:
+    assert_same(engine, random_facts(4, 120), [*CATALOG.values()], compare=BEFORE)
+
+
+@pytest.mark.parametrize("word", dimensions.WORDS)
+def test_every_metric_by_every_dimension_is_the_same(
+    alone: SparkConnect, random_facts: Random, word: str
+) -> None:
+    assert_same(alone, random_facts(5, 60), available([word]), by=[word])
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"by": ["day", "shop"], "compare": BEFORE},
+        {"by": ["product", "currency"], "where": {"carrier": ["UPS", None]}},
+        {"where": {"product": ["p1"], "weekday": ["4", "5"]}},
+        {"by": ["market"], "where": {"market": ["US"], "region": [None]}},
+    ],
+    ids=["days of shops", "two dimensions of UPS or none", "a product on weekdays", "a market"],
+)
+def test_every_metric_cut_in_several_ways_is_the_same(
+    alone: SparkConnect, random_facts: Random, asked: dict[str, Any]
+) -> None:
+    metrics = available(asked.get("by", ()), asked.get("where"))
+    assert_same(alone, random_facts(6, 100), metrics, **asked)
+
+
+@pytest.mark.parametrize("clock", ["created", "shipped", "settled"])
+def test_sales_by_another_clock_and_in_one_currency_are_the_same(
+    alone: SparkConnect, random_facts: Random, clock: str
+) -> None:
+    metrics = [metric for metric in CATALOG.values() if metric.redatable]
+    assert_same(alone, random_facts(7, 80), metrics, clock=clock, currency="CNY", by=["day"])
+
+
+def test_medians_of_an_even_number_of_rows_lie_between_two_of_them(
+    alone: SparkConnect, make_facts: Callable[..., Facts]
+) -> None:
+    minutes = [60, 120, 240, 600, None]
+    orders = [{"placed_on": WEEK.first, "minutes_to_ship": m} for m in minutes]
+    facts = on(alone, make_facts(orders=orders))
+    found = compute(find(["fulfilment_hours"]), facts, WEEK)["value"].to_list()
+    assert found == pytest.approx([17 / 4, 3, 8.2])
+
+
+@dataclass(frozen=True)
+class NoMedians(InProcess):
+    """An engine that can't take a median."""
+
+    def collect(self, frames: Sequence[nw.LazyFrame]) -> list[pl.DataFrame]:
+        if any("median" in str(frame.to_native().explain()) for frame in frames):
+            raise LacksError("no medians here")
+        return super().collect(frames)
+
+
+def test_what_an_engine_lacks_is_said_by_the_name_of_the_metric(
+    make_facts: Callable[..., Facts],
+) -> None:
+    facts = replace(make_facts(orders=[], order_lines=[]), engine=NoMedians())
+    metrics = find(["orders", "fulfilment_hours_median", "transit_hours_median", "gmv"])
+    lacking = "no medians here.*: fulfilment_hours_median, transit_hours_median"
+    with pytest.raises(LacksError, match=lacking):
+        compute(metrics, facts, WEEK)
