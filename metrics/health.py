@@ -24,6 +24,14 @@ from metrics.views.judged import METRICS as JUDGED
 from metrics.views.judged import judged_orders
 from metrics.views.question import Question
 
+AHEAD: Final = {
+    "dispatch_due_on": ("dispatch_due_on", None),
+    "delivery_due_on": ("delivery_due_on", None),
+    "shipped_on": ("dispatch_due_on", "shipped_on"),
+    "delivered_on": ("delivery_due_on", "delivered_on"),
+}
+"""The clock of a window → the day that says when an order comes into it, and what it waits for."""
+
 SOON: Final = 7
 """So many days ahead are looked at for what enters and leaves the window."""
 
@@ -136,6 +144,27 @@ def leaving(facts: Facts, shop: str, metric: str, day: date) -> pl.DataFrame:
         .select("order_id", "on", "counts", "leaves_on")
         .sort("leaves_on", "order_id")
     )
+
+
+def entering(facts: Facts, shop: str, metric: str, day: date) -> pl.DataFrame:
+    """order_id, enters_on: the orders that will come into the window in the next seven days.
+
+    What the window counts by is known for those promised or due already: orders due to be
+    dispatched or delivered then; for windows of what was dispatched or delivered, the orders that
+    still wait for it, by their deadline. Orders that nobody placed yet are unknown.
+    """
+    rule = rule_for(metric, facts.markets.get(shop), day)
+    empty = pl.DataFrame(schema={"order_id": pl.String, "enters_on": pl.Date})
+    if rule is None or rule.counted not in AHEAD:
+        return empty
+    due, still = AHEAD[rule.counted]
+    open_ones = ~nw.col("is_cancelled") & (nw.col("order_kind") == "normal")
+    ahead = nw.col(due).is_between(day + timedelta(days=1), day + timedelta(days=SOON))
+    orders = facts.table("orders").filter(nw.col("shop_id") == shop, open_ones, ahead)
+    if still:
+        orders = orders.filter(nw.col(still).is_null())
+    found = facts.read(orders.select("order_id", enters_on=nw.col(due)))
+    return found.sort("enters_on", "order_id")
 
 
 def faults_left(part: int, whole: int, limit: float, better: Better) -> int:

@@ -3,9 +3,11 @@
 The platform's own verdict isn't in any file: faults and some deadlines are inferred.
 """
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import product
 from typing import Final
 
 import narwhals as nw
@@ -68,62 +70,83 @@ METRICS: Final = tuple(dict.fromkeys(metric for metric, _ in EVENTS))
 
 def judged_days(question: Question) -> pl.DataFrame:
     """shop_id, as_of_on, metric, part, whole: the window's counts on each of the days."""
+    windows = _windows(question, question.cut.shops(question.facts))
+    frames = {event: _counted(question, *event, mine) for event, mine in windows.items()}
+    read = question.read_all([*frames.values()])
     empty = {"shop_id": pl.String, "as_of_on": pl.Date, "metric": pl.String}
     rows = pl.DataFrame(schema=empty | {"part": pl.Int64, "whole": pl.Int64})
-    counted = [
-        judged_orders(question, shop, metric).group_by("shop_id", "as_of_on", "metric").agg(
-            part=pl.col("counts").sum().cast(pl.Int64), whole=pl.len().cast(pl.Int64)
-        )
-        for shop in question.cut.shops(question.facts)
-        for metric in METRICS
-    ]  # fmt: skip
-    return pl.concat([rows, *counted])
+    sums = [
+        _inside(days, windows[event])
+        .group_by("shop_id", "as_of_on", metric=pl.lit(event[0]))
+        .agg(pl.col("part", "whole").sum().cast(pl.Int64))
+        for event, days in zip(frames, read, strict=True)
+    ]
+    return pl.concat([rows, *sums])
 
 
 def judged_orders(question: Question, shop: str, metric: str) -> pl.DataFrame:
     """The shop's orders in the window of each of the days: as_of_on, metric, order_id, on (the day
     that put it into the window), counts, is_rebuilt."""
-    market = question.facts.markets.get(shop)
-    rules = {day: rule_for(metric, market, day) for day in question.days}
-    windows = [
-        (day, rule.counted, day - timedelta(days=rule.window - 1), rule.platform_fulfilled)
-        for day, rule in rules.items()
-        if rule
-    ]
-    parts = [_of_clock(question, shop, metric, clock, windows) for clock in {w[1] for w in windows}]
-    return pl.concat([_no_orders(), *parts])
-
-
-def _no_orders() -> pl.DataFrame:
+    windows = _windows(question, [shop])
+    parts = [
+        _inside(question.read(_listed(question, *event, mine)), mine).select(
+            "shop_id", "as_of_on", "order_id", "on", "counts",
+            metric=pl.lit(metric), is_rebuilt=pl.col("is_dispatch_rebuilt") & (metric in REBUILT),
+        )
+        for event, mine in windows.items()
+        if event[0] == metric
+    ]  # fmt: skip
     text = dict.fromkeys(("shop_id", "metric", "order_id"), pl.String)
     days = dict.fromkeys(("as_of_on", "on"), pl.Date)
-    return pl.DataFrame(schema=text | days | {"counts": pl.Boolean, "is_rebuilt": pl.Boolean})
+    schema = text | days | {"counts": pl.Boolean, "is_rebuilt": pl.Boolean}
+    return pl.concat([pl.DataFrame(schema=schema), *parts], how="diagonal")
 
 
-def _of_clock(
-    question: Question, shop: str, metric: str, clock: str, windows: list[tuple]
-) -> pl.DataFrame:
-    days = pl.DataFrame(
-        [window[:1] + window[2:] for window in windows if window[1] == clock],
-        schema={"as_of_on": pl.Date, "first": pl.Date, "platform": pl.Boolean},
-        orient="row",
-    )
-    event, on = EVENTS[metric, clock], pl.col("on")
-    inside = nw.col(clock).is_between(days["first"].min(), days["as_of_on"].max())
-    orders = question.read(
+REBUILT: Final = ("ldr_tiktok",)
+"""Metrics that go by the dispatch deadline, which may be inferred."""
+
+
+def _windows(question: Question, shops: Sequence[str]) -> dict[tuple[str, str], pl.DataFrame]:
+    """Metric and clock → shop_id, first, as_of_on, platform: where a rule holds on the day."""
+    rows = defaultdict(list)
+    for shop, metric, day in product(shops, METRICS, question.days):
+        if rule := rule_for(metric, question.facts.markets.get(shop), day):
+            first = day - timedelta(days=rule.window - 1)
+            rows[metric, rule.counted].append((shop, first, day, rule.platform_fulfilled))
+    days = {"first": pl.Date, "as_of_on": pl.Date}
+    schema = {"shop_id": pl.String} | days | {"platform": pl.Boolean}
+    return {event: pl.DataFrame(some, schema, orient="row") for event, some in rows.items()}
+
+
+def _judged(question: Question, metric: str, clock: str, windows: pl.DataFrame) -> nw.LazyFrame:
+    """The orders that may be in one of the windows, with `on`, `counts` and `by_platform`."""
+    event = EVENTS[metric, clock]
+    inside = nw.col(clock).is_between(windows["first"].min(), windows["as_of_on"].max())
+    of_shops = nw.col("shop_id").is_in(windows["shop_id"].unique().to_list())
+    return (
         question.table("orders")
-        .filter(nw.col("shop_id") == shop, nw.col("order_kind") == "normal", inside)
-        .with_columns(
-            on=nw.col(clock), judged=event.judged, counts=event.counts, by_platform=BY_PLATFORM
-        )
-        .filter(nw.col("judged"))
-        .select("shop_id", "order_id", "on", "counts", "by_platform", "is_dispatch_rebuilt")
+        .filter(of_shops, nw.col("order_kind") == "normal", inside, event.judged)
+        .with_columns(on=nw.col(clock), counts=event.counts, by_platform=BY_PLATFORM)
     )
-    windowed = orders.join(days, how="cross").filter(
-        on.is_between(pl.col("first"), pl.col("as_of_on")),
-        pl.col("platform") | ~pl.col("by_platform"),
+
+
+def _counted(question: Question, metric: str, clock: str, windows: pl.DataFrame) -> nw.LazyFrame:
+    judged = _judged(question, metric, clock, windows)
+    return (
+        judged.with_columns(part=nw.col("counts").cast(nw.Int64))
+        .group_by("shop_id", "on", "by_platform")
+        .agg(part=nw.col("part").sum(), whole=nw.len())
     )
-    uses_deadline = metric == "ldr_tiktok"
-    return windowed.with_columns(
-        metric=pl.lit(metric), is_rebuilt=pl.col("is_dispatch_rebuilt") & uses_deadline
-    ).select(_no_orders().columns)
+
+
+def _listed(question: Question, metric: str, clock: str, windows: pl.DataFrame) -> nw.LazyFrame:
+    judged = _judged(question, metric, clock, windows)
+    columns = "shop_id order_id on counts by_platform is_dispatch_rebuilt".split()
+    return judged.select(columns)
+
+
+def _inside(rows: pl.DataFrame, windows: pl.DataFrame) -> pl.DataFrame:
+    """Rows of orders in each of the windows that they are in."""
+    on = pl.col("on").is_between(pl.col("first"), pl.col("as_of_on"))
+    whose = pl.col("platform") | ~pl.col("by_platform")
+    return rows.join(windows, on="shop_id").filter(on, whose)

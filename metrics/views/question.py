@@ -53,6 +53,10 @@ class Question:
     def now(self) -> datetime:
         return self.facts.now or self.facts.as_of
 
+    def read_all(self, frames: Sequence[nw.LazyFrame]) -> list[pl.DataFrame]:
+        """`read` of several at once."""
+        return self.facts.engine.collect(frames)
+
     def inside(self, clock: str) -> nw.Expr:
         """Rows dated in one of the spans."""
         day = nw.col(clock)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from metrics.facts import Facts
-from metrics.health import faults_left, leaving, standings
+from metrics.health import entering, faults_left, leaving, standings
 from metrics.health_rules import rule_for, rules
 from metrics.metric import Better
 
@@ -60,6 +60,22 @@ def test_which_orders_leave_the_window_and_when(make_facts: MakeFacts) -> None:
     rows = leaving(facts, "a", "ldr_tiktok", FRIDAY).to_dicts()
     day = {"on": date(2026, 10, 4), "leaves_on": date(2026, 10, 11), "counts": True}
     assert rows == [{"order_id": "2026-10-04-1"} | day]
+
+
+def test_which_orders_enter_the_window_and_when(make_facts: MakeFacts) -> None:
+    """What was dispatched counts in the US: what waits, by its deadline of the next seven days."""
+    days = {"today": FRIDAY, "soon": date(2026, 10, 12), "last": date(2026, 10, 16)}
+    waiting = [{"order_id": name, "dispatch_due_on": day} for name, day in days.items()]
+    others = [
+        {"order_id": "later", "dispatch_due_on": date(2026, 10, 17)},
+        {"order_id": "gone", "dispatch_due_on": days["soon"], "shipped_on": FRIDAY},
+        {"order_id": "off", "dispatch_due_on": days["soon"], "is_cancelled": True},
+        {"order_id": "sample", "dispatch_due_on": days["soon"], "order_kind": "sample"},
+    ]
+    facts = make_facts(orders=[*waiting, *others])
+    found = entering(facts, "a", "ldr_tiktok", FRIDAY).rows()
+    assert found == [("soon", days["soon"]), ("last", days["last"])]
+    assert entering(facts, "a", "sfcr_tiktok", FRIDAY).is_empty()
 
 
 @given(
