@@ -102,8 +102,14 @@ class _Tables(Mapping[str, Any]):
     def __init__(self, engine: SparkConnect, store: Store, at: Manifest, root: str | None) -> None:
         self._engine, self._store, self._at, self._root = engine, store, at, root
         self._has_delta = self._reads_delta()
+        self._held: dict[str, DataFrame] = {}
 
     def __getitem__(self, table: str) -> "DataFrame":
+        if table not in self._held:
+            self._held[table] = self._named(table)
+        return self._held[table]
+
+    def _named(self, table: str) -> "DataFrame":
         if self._has_delta:
             version = str(self._at.tables[table])
             return self._engine.read("delta", self._path(table), versionAsOf=version)
