@@ -13,6 +13,7 @@ import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
@@ -55,7 +56,18 @@ class SparkConnect:
 
     def __init__(self, url: str) -> None:
         self.name = _name(url)
-        self._session = _session(url, self.name)
+        self._session = _session(url)
+
+    @property
+    def failures(self) -> tuple[type[Exception], ...]:
+        from pyspark.errors import PySparkException
+
+        return (PySparkException,)
+
+    def close(self) -> None:
+        """Ends the session. One that stays open is the one that literals of others ask."""
+        self._session.stop()
+        _session.cache_clear()
 
     def read(self, kind: str, *paths: str, **options: str) -> "DataFrame":
         """What lies at the paths, as the server sees it."""
@@ -66,34 +78,27 @@ class SparkConnect:
         return nw.from_native(self._session.createDataFrame(frame.to_arrow()))
 
     def collect(self, frames: Sequence[nw.LazyFrame]) -> list[pl.DataFrame]:
-        """The rows of every frame.
-
-        Raises:
-            EngineError: the server is gone. LacksError: it can't do what a query asks for.
-        """
+        """The rows of every frame, some at a time."""
         with ThreadPoolExecutor(AT_ONCE) as threads:
-            return list(threads.map(self._collect, frames))
-
-    def _collect(self, frame: nw.LazyFrame) -> pl.DataFrame:
-        from pyspark.errors import PySparkException
-
-        try:
-            rows = pl.from_arrow(frame.to_native().toArrow())
-        except PySparkException as error:
-            raise self.failed(error) from error
-        assert isinstance(rows, pl.DataFrame)
-        return rows
+            return list(threads.map(_collect, frames))
 
     def failed(self, error: Exception) -> EngineError:
-        """What became of a query, in words."""
+        """What became of a query, in words; a session that is lost is given up."""
         said = str(error).strip().splitlines()
         first = said[0] if said else type(error).__name__
-        if any(word in str(error) for word in LOST):
-            return EngineError(
-                f"The engine {self.name} was lost while it worked: nothing is answered. Start it "
-                f"again, or leave out --engine. ({first})"
-            )
-        return LacksError(f"The engine {self.name} can't do what was asked: {first}")
+        if not any(word in str(error) for word in LOST):
+            return LacksError(f"The engine {self.name} can't do what was asked: {first}")
+        self.close()
+        return EngineError(
+            f"The engine {self.name} was lost while it worked: nothing is answered. Start it "
+            f"again, or leave out --engine. ({first})"
+        )
+
+
+def _collect(frame: nw.LazyFrame) -> pl.DataFrame:
+    rows = pl.from_arrow(frame.to_native().toArrow())
+    assert isinstance(rows, pl.DataFrame)
+    return rows
 
 
 class _Tables(Mapping[str, Any]):
@@ -129,14 +134,12 @@ class _Tables(Mapping[str, Any]):
 
     def _reads_delta(self) -> bool:
         """Raises EngineError where the server doesn't find the store."""
-        from pyspark.errors import PySparkException
-
         table = next(iter(self._at.tables), None)
         if table is None:
             return True
         try:
             _ = self._engine.read("delta", self._path(table)).columns
-        except PySparkException as error:
+        except self._engine.failures as error:
             if "DATA_SOURCE_NOT_FOUND" in str(error):
                 return False
             raise EngineError(
@@ -163,8 +166,10 @@ def _name(url: str) -> str:
     return f"{SCHEME}://{host}:{port}"
 
 
-def _session(url: str, name: str) -> "SparkSession":
+@lru_cache(maxsize=1)
+def _session(url: str) -> "SparkSession":
     """A session on the server, in UTC. Raises EngineError where nobody answers."""
+    name = _name(url)
     parts = urlsplit(name)
     try:
         socket.create_connection((parts.hostname or "", parts.port or PORT), SECONDS).close()

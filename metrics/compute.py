@@ -70,10 +70,7 @@ def compute_spans(
         raise MetricError("No metric is asked for, or none has all of the dimensions asked for.")
     plan = Plan.of(metrics, facts, cut, currency, clock)
     numbers = {slot: n for n, slot in enumerate(plan.slots(spans))}
-    try:
-        results = run(numbers, plan.asked)
-    except LacksError as error:
-        raise _named(error, plan, spans) from error
+    results = _run(plan, numbers, spans)
     found = _currencies(results)
     is_split = len(found) > 1 and "currency" not in cut.by
     totals = [Totals.of(plan, results, span, is_split=is_split) for span in spans]
@@ -83,16 +80,27 @@ def compute_spans(
     return Computed(frames, single, is_split, tuple(notes))
 
 
-def _named(error: LacksError, plan: Plan, spans: Sequence[Span]) -> LacksError:
-    """The same, with the names of the metrics that the engine can't compute."""
-    lacking = []
-    for metric in plan.metrics:
-        alone = replace(plan, metrics=[metric])
-        try:
-            run({slot: n for n, slot in enumerate(alone.slots(spans))}, plan.asked)
-        except LacksError:
-            lacking.append(metric.name)
-    return LacksError(f"{error} Metrics that it lacks: {', '.join(lacking) or 'none alone'}.")
+def _run(plan: Plan, numbers: Mapping[Slot, int], spans: Sequence[Span]) -> Results:
+    """All totals. Raises EngineError; what an engine lacks is said by the names of metrics."""
+    engine = plan.asked.facts.engine
+    try:
+        return run(numbers, plan.asked)
+    except (LacksError, *engine.failures) as error:
+        failed = error if isinstance(error, LacksError) else engine.failed(error)
+        if not isinstance(failed, LacksError):
+            raise failed from error
+    lacking = [metric.name for metric in plan.metrics if _lacks(plan, metric, spans)]
+    names = ", ".join(lacking) or "none alone, only all of them together"
+    raise LacksError(f"{failed} Metrics that it can't compute: {names}.")
+
+
+def _lacks(plan: Plan, metric: Metric, spans: Sequence[Span]) -> bool:
+    alone = replace(plan, metrics=[metric])
+    try:
+        run({slot: n for n, slot in enumerate(alone.slots(spans))}, plan.asked)
+    except (LacksError, *plan.asked.facts.engine.failures):
+        return True
+    return False
 
 
 def _currencies(results: Results) -> set[str]:

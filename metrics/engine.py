@@ -10,6 +10,8 @@ from typing import Protocol
 import narwhals as nw
 import polars as pl
 
+from metrics.errors import EngineError
+
 
 class Engine(Protocol):
     """What runs the queries of an answer."""
@@ -18,12 +20,21 @@ class Engine(Protocol):
     """Distinct counts, medians and p90 are grouped by value first (`metrics.apart`): a cluster
     can't ship all values of a group to one worker."""
 
+    @property
+    def failures(self) -> tuple[type[Exception], ...]:
+        """What it raises while queries are written or run."""
+        ...
+
     def small(self, frame: pl.DataFrame) -> nw.LazyFrame:
         """A small frame of this process, to be joined with tables."""
         ...
 
     def collect(self, frames: Sequence[nw.LazyFrame]) -> list[pl.DataFrame]:
-        """The rows of every frame. Raises: EngineError."""
+        """The rows of every frame. Raises: any of `failures`."""
+        ...
+
+    def failed(self, error: Exception) -> EngineError:
+        """One of `failures` in words: it is lost, or (`LacksError`) it can't do what was asked."""
         ...
 
 
@@ -31,12 +42,16 @@ class InProcess:
     """Polars itself: all queries at once, so that they share their scans."""
 
     counts_apart = False
+    failures = ()
 
     def small(self, frame: pl.DataFrame) -> nw.LazyFrame:
         return nw.from_native(frame.lazy())
 
     def collect(self, frames: Sequence[nw.LazyFrame]) -> list[pl.DataFrame]:
         return pl.collect_all([frame.to_native() for frame in frames])
+
+    def failed(self, error: Exception) -> EngineError:
+        raise error
 
 
 IN_PROCESS = InProcess()

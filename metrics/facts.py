@@ -43,7 +43,14 @@ class Facts:
 
     def read(self, frame: nw.LazyFrame) -> pl.DataFrame:
         """What is left of a table's rows once they are filtered, cut or summed up."""
-        return self.engine.collect([frame])[0]
+        return self.read_all([frame])[0]
+
+    def read_all(self, frames: Sequence[nw.LazyFrame]) -> list[pl.DataFrame]:
+        """`read` of several at once. Raises EngineError."""
+        try:
+            return self.engine.collect(frames)
+        except self.engine.failures as error:
+            raise self.engine.failed(error) from error
 
     def shops(self) -> list[str]:
         """Every shop that has any data."""

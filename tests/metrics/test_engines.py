@@ -2,7 +2,7 @@
 cluster of workers."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -28,12 +28,12 @@ BEFORE = Span(date(2026, 9, 28), date(2026, 9, 30), "2026-09-28..2026-09-30")
 Random = Callable[[int, int], Facts]
 
 
-@pytest.fixture(scope="module", params=["local", "local-cluster"])
+@pytest.fixture(params=["local", "local-cluster"])
 def engine(request: pytest.FixtureRequest, sail: Callable[[str], str]) -> SparkConnect:
     return SparkConnect(sail(request.param))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def alone(sail: Callable[[str], str]) -> SparkConnect:
     return SparkConnect(sail("local"))
 
@@ -101,14 +101,18 @@ def test_medians_of_an_even_number_of_rows_lie_between_two_of_them(
     assert found == pytest.approx([17 / 4, 3, 8.2])
 
 
-@dataclass(frozen=True)
 class NoMedians(InProcess):
     """An engine that can't take a median."""
 
+    failures = (NotImplementedError,)
+
     def collect(self, frames: Sequence[nw.LazyFrame]) -> list[pl.DataFrame]:
         if any("median" in str(frame.to_native().explain()) for frame in frames):
-            raise LacksError("no medians here")
+            raise NotImplementedError
         return super().collect(frames)
+
+    def failed(self, error: Exception) -> LacksError:
+        return LacksError("no medians here.")
 
 
 def test_what_an_engine_lacks_is_said_by_the_name_of_the_metric(
