@@ -144,12 +144,13 @@ def test_period_wholly_in_the_future_is_refused(text: str) -> None:
     ],
 )
 def test_comparison_is_these_days(text: str, name: str, first: str, last: str) -> None:
-    assert str(comparison(text, name, TODAY)) == f"{first} to {last}"
+    assert str(comparison(resolve(text, TODAY), name, TODAY)) == f"{first} to {last}"
 
 
 @pytest.mark.parametrize(("day", "last"), [(27, 27), (28, 28), (29, 28), (31, 28)])
 def test_march_to_date_is_compared_with_as_many_days_as_february_has(day: int, last: int) -> None:
-    other = comparison("this-month", "previous", date(2026, 3, day))
+    today = date(2026, 3, day)
+    other = comparison(resolve("this-month", today), "previous", today)
     assert (other.first, other.last) == (date(2026, 2, 1), date(2026, 2, last))
 
 
@@ -159,13 +160,13 @@ def test_a_resolved_span_keeps_its_calendar_unit() -> None:
 
 
 def test_label_of_a_comparison_is_its_name() -> None:
-    assert comparison("mtd", "Previous", TODAY).label == "previous"
-    assert comparison("mtd", "2025-w46", TODAY).label == "2025-W46"
+    assert comparison(resolve("mtd", TODAY), "Previous", TODAY).label == "previous"
+    assert comparison(resolve("mtd", TODAY), "2025-w46", TODAY).label == "2025-W46"
 
 
 def test_unknown_comparison_names_those_that_exist() -> None:
     with pytest.raises(PeriodError, match="previous-year-weekday"):
-        comparison("mtd", "before", TODAY)
+        comparison(resolve("mtd", TODAY), "before", TODAY)
 
 
 def test_days_of_a_span_are_each_counted_once() -> None:
@@ -182,7 +183,8 @@ def test_previous_of_a_finished_span_is_as_long_and_ends_the_day_before(
     first: date, more: int, today: date
 ) -> None:
     last = first + timedelta(days=more)
-    other = comparison(f"{first}..{last}", "previous", max(today, last + timedelta(days=1)))
+    today = max(today, last + timedelta(days=1))
+    other = comparison(resolve(f"{first}..{last}", today), "previous", today)
     assert other.days == more + 1
     assert other.last == first - timedelta(days=1)
 
