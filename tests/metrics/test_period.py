@@ -154,6 +154,43 @@ def test_march_to_date_is_compared_with_as_many_days_as_february_has(day: int, l
     assert (other.first, other.last) == (date(2026, 2, 1), date(2026, 2, last))
 
 
+@pytest.mark.parametrize(
+    ("today", "text", "name", "first", "last"),
+    [
+        ("2026-12-30", "this-week", "previous-year", "2025-12-22", "2025-12-24"),
+        ("2026-12-30", "2026-W53", "previous", "2026-12-21", "2026-12-23"),
+        ("2026-12-30", "this-week", "previous-year-weekday", "2025-12-29", "2025-12-31"),
+        ("2021-01-02", "this-week", "previous-year-weekday", "2019-12-30", "2020-01-04"),
+        ("2026-01-01", "this-week", "previous-year", "2024-12-30", "2025-01-02"),
+        ("2024-02-29", "mtd", "previous", "2024-01-01", "2024-01-29"),
+        ("2024-02-29", "mtd", "previous-year", "2023-02-01", "2023-02-28"),
+        ("2024-02-29", "today", "previous-year", "2023-02-28", "2023-02-28"),
+        ("2024-02-29", "today", "previous-year-weekday", "2023-03-02", "2023-03-02"),
+        ("2024-02-29", "ytd", "previous", "2023-01-01", "2023-03-01"),
+        ("2024-03-01", "last-month", "previous-year", "2023-02-01", "2023-02-28"),
+        ("2024-03-31", "mtd", "previous", "2024-02-01", "2024-02-29"),
+        ("2025-02-28", "mtd", "previous-year", "2024-02-01", "2024-02-28"),
+        ("2024-12-31", "ytd", "previous", "2023-01-01", "2023-12-31"),
+        ("2026-03-08", "2026-03-01..2026-03-14", "previous-year", "2025-03-01", "2025-03-08"),
+    ],
+)
+def test_unfinished_periods_meet_as_many_days_over_leap_days_and_week_53(
+    today: str, text: str, name: str, first: str, last: str
+) -> None:
+    """A year to date of 60 days meets 60 days, to 1 March where there was no 29 February."""
+    day = date.fromisoformat(today)
+    assert str(comparison(resolve(text, day), name, day)) == f"{first} to {last}"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("lastweek", "last-week"), ("this-mnth", "this-month"), ("yesterdy", "yesterday")],
+)
+def test_a_slip_in_a_word_names_the_nearest(typed: str, meant: str) -> None:
+    with pytest.raises(PeriodError, match=f"is not a period. Did you mean {meant}"):
+        resolve(typed, TODAY)
+
+
 def test_a_resolved_span_keeps_its_calendar_unit() -> None:
     span = resolve("last-week", TODAY)
     assert comparison(span, "previous", TODAY).first == date(2026, 11, 2)
