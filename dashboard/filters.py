@@ -78,7 +78,7 @@ def choose(at: Situation, *, figures: bool = True) -> Chosen:
         shops = _choose_shops(at)
         span = _choose_period(today, at.home.settings.calendar)
         markets = at.markets(shops)
-        word = choose_comparison(span, markets) if figures else "none"
+        word = choose_comparison(span, today, markets) if figures else "none"
         currency = _choose_currency(at, shops) if figures else None
     compare = comparison(span, word, today, markets) if word != "none" else None
     return Chosen(tuple(shops), span, compare, word, currency)

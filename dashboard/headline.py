@@ -5,7 +5,7 @@ from datetime import datetime
 import streamlit as st
 
 from dashboard import text
-from dashboard.compare import COMPARISONS, event_label
+from dashboard.compare import comparison_label, event_label
 from dashboard.data import Situation
 from dashboard.filters import PERIODS, Chosen
 from dashboard.text import _
@@ -47,7 +47,7 @@ def _compared(chosen: Chosen) -> str:
             event=event_label(event.name),
             days=formats.days(event.first, event.last, text.language()),
         )
-    return _(COMPARISONS[chosen.compare_word])
+    return comparison_label(chosen.compare_word)
 
 
 def unfinished(at: Situation, chosen: Chosen) -> str | None:

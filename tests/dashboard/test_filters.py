@@ -94,9 +94,7 @@ def test_events_that_the_period_is_about_can_be_compared_with(demo: Path, open_a
     assert "10.10 the year before" in options(app)
     assert "Oct 8 – 12, 2025 \\(10.10 of Oct 10, 2025\\)" in said(app)
     assert app.query_params["compare"] == "10.10"
-    app.selectbox(key="period").set_value("last-7-days").run()
-    assert not [one for one in options(app) if "10.10" in one]
-    assert "The period before" in said(app)
+    assert "Black Friday the year before" not in options(app)
 
 
 def test_the_word_event_means_the_one_event_of_the_period(demo: Path, open_app: Open) -> None:
@@ -112,8 +110,24 @@ def test_markets_without_the_event_are_named(demo: Path, open_app: Open) -> None
     assert "Not held in DE, GB, ID, US" in "".join(one.value for one in app.caption)
     alone = open_app(demo, period="2026-04-10..2026-04-16", compare="songkran", shop="demo-th")
     assert "Not held" not in "".join(one.value for one in alone.caption)
+    alone.multiselect(key="shop").set_value(["demo-us"]).run()
+    assert "The period before" in said(alone)
     elsewhere = open_app(demo, period="2026-04-10..2026-04-16", compare="songkran", shop="demo-us")
     assert "left out" in elsewhere.warning[0].value
+
+
+def test_address_takes_any_comparison_that_the_command_takes(demo: Path, open_app: Open) -> None:
+    app = open_app(demo, period="2026-10-05..2026-10-11", compare="2025-w41")
+    assert "Oct 6 – 12, 2025 \\(2025-W41\\)" in said(app)
+    assert app.query_params["compare"] == "2025-W41"
+    assert options(app)[-1] == "2025-W41"
+
+
+def test_the_whole_period_before_is_offered_while_it_is_more(demo: Path, open_app: Open) -> None:
+    app = open_app(demo, period="2026-11", compare="previous-full")
+    assert "Oct 1 – 31, 2026" in said(app)
+    assert "The whole period before" in options(app)
+    assert "The whole period before" not in options(open_app(demo, period="2026-10"))
 
 
 def test_the_same_weekdays_a_year_before_can_be_chosen(demo: Path, open_app: Open) -> None:
