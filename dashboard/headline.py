@@ -51,17 +51,19 @@ def _compared(chosen: Chosen) -> str:
 
 
 def unfinished(at: Situation, chosen: Chosen) -> str | None:
-    """Which shops' last day isn't over, and when it is; None for a finished period."""
+    """When the last day ends at the shops where it isn't over; None for a finished period."""
+    left = at.time_left(chosen.span, chosen.shops)
     shops: dict[str, list[str]] = {}
-    for shop, left in at.time_left(chosen.span, chosen.shops).items():
-        shops.setdefault(formats.remaining(left, text.language()), []).append(at.shop_names[shop])
+    for shop in sorted(left, key=left.__getitem__):
+        time = formats.remaining(left[shop], text.language())
+        shops.setdefault(time, []).append(at.shop_names[shop])
     if not shops:
         return _("The last day isn't over.") if chosen.span.unfinished else None
     said = [
-        _("{shops}: the last day ends in {time}.").format(shops=text.listed(names), time=time)
+        _("{time} ({shops})").format(time=time, shops=text.listed(names))
         for time, names in shops.items()
     ]
-    return " ".join(said)
+    return _("The last day ends in {times}.").format(times=text.listed(said))
 
 
 def as_of(at: Situation) -> str:

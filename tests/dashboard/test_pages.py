@@ -87,12 +87,12 @@ def test_an_unfinished_period_says_when_its_last_day_ends_at_each_shop(
     add_shop(small_shop, Shop("gb", "London", "GB", "GBP", "Europe/London"))
     app = open_app(small_shop, period="today")
     said = [text for text in captions(app) if "ends in" in text]
-    assert said == ["London: the last day ends in 4 h. Main shop: the last day ends in 12 h."]
+    assert said == ["The last day ends in 4 h (London), 12 h (Main shop)."]
     only = open_app(small_shop, period="today", shop="us-main", lang="zh")
-    assert "Main shop：最后一天还剩 12 小时。" in captions(only)
+    assert "最后一天还剩 12 小时（Main shop）。" in captions(only)
     monkeypatch.setenv("SHOPPULSE_NOW", "2026-11-02T01:00:00Z")
     over = open_app(small_shop, period="2026-11-01")
-    assert "Main shop: the last day ends in 7 h." in captions(over)
+    assert "The last day ends in 7 h (Main shop)." in captions(over)
 
 
 def test_money_in_several_currencies_is_never_added_up(demo: Path, open_app: Open) -> None:
