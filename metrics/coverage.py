@@ -82,14 +82,6 @@ def frame(
     """
     calendar = cut.calendar(span)
     shop = pl.col("by_shop")
-    all_shops = pl.DataFrame(
-        {
-            "by_shop": shops,
-            "by_market": [facts.markets.get(name) for name in shops],
-            "last_over": [facts.last_over([name], span) for name in shops],
-        },
-        schema={"by_shop": pl.String, "by_market": pl.String, "last_over": pl.Date},
-    )
     columns, totals = [], []
     over = pl.col("on") <= pl.col("last_over")
     counted = over if "shop" in cut.by else pl.col("on") <= facts.last_over(shops, span)
@@ -107,5 +99,17 @@ def frame(
         ]
     groups = [f"by_{word}" for word in cut.by if word in {"shop", "market"}]
     groups += [name for name in calendar.columns if name != "on"]
-    spread = calendar.join(all_shops, how="cross").with_columns(columns)
+    spread = calendar.join(_all(shops, facts, span), how="cross").with_columns(columns)
     return spread.group_by(groups).agg(totals) if groups else spread.select(totals)
+
+
+def _all(shops: Sequence[str], facts: Facts, span: Span) -> pl.DataFrame:
+    """A row for each shop: its market, and the last day of the span that is over there."""
+    return pl.DataFrame(
+        {
+            "by_shop": shops,
+            "by_market": [facts.markets.get(name) for name in shops],
+            "last_over": [facts.last_over([name], span) for name in shops],
+        },
+        schema={"by_shop": pl.String, "by_market": pl.String, "last_over": pl.Date},
+    )
