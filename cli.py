@@ -30,7 +30,7 @@ from loaders.settings import (
 )
 from metrics.currencies import CURRENCIES
 from metrics.errors import MetricError
-from metrics.period import PeriodError, comparison, resolve
+from metrics.period import COMPARISONS, PeriodError, Span, comparison, resolve
 
 if TYPE_CHECKING:
     from metrics.answer import Answer
@@ -199,7 +199,7 @@ def sync(folder: Path, sources: tuple[str, ...], every: float | None, form: str)
 
 @shoppulse.command()
 @click.argument("period")
-@click.option("--compare", metavar="C", help="previous, previous-year, … or any period.")
+@click.option("--compare", metavar="C", help=f"{', '.join(COMPARISONS)} or any period.")
 @click.option("--by", multiple=True, callback=_words, metavar="DIM,…")
 @click.option("--where", multiple=True, callback=_where, metavar="DIM=VALUE")
 @click.option("--metric", "names", multiple=True, callback=_words, metavar="ID,…")
@@ -221,6 +221,8 @@ def kpis(folder: Path, period: str, form: str | None, out: Path | None, **asked:
     for note in notes:
         click.echo(note, err=True)
     text = _told(answer, form)
+    if form == "csv":
+        _say_spans(answer)
     if out is None:
         click.echo(text)
         return
@@ -258,23 +260,34 @@ def _answer(
     from metrics.catalog import available, find
     from reports.terminal import remarks
 
-    today = home.today()
-    span = resolve(period, today)
-    other = comparison(span, compare, today) if compare else None
+    if shops:
+        where = where | {"shop": [*where.get("shop", []), *shops]}
+    today, markets = home.today(), _markets(home, where)
+    span = resolve(period, today, home.settings.calendar)
+    other = comparison(span, compare, today, markets) if compare else None
     facts = facts_of(home, engine)
     for name in shops:
         if name not in facts.shops():
             home.settings.shop(name)
-    if shops:
-        where = where | {"shop": [*where.get("shop", []), *shops]}
     metrics = find(names) if names else available(by, where)
     if clock and not names:
         metrics = [metric for metric in metrics if metric.redatable]
     answer = ask(metrics, facts, span, other, by, where, currency=currency, clock=clock)
     return answer, [
         *_notes(home, is_empty=not facts.coverage),
+        *_strangers(other, markets),
         *remarks(answer, metrics, facts.coverage),
     ]
+
+
+def _markets(home: Home, where: Mapping[str, Sequence[str | None]]) -> set[str]:
+    """Where the shops that are asked for sell."""
+    return {
+        shop.market
+        for shop in home.settings.shops.values()
+        if shop.id in where.get("shop", [shop.id])
+        and shop.market in where.get("market", [shop.market])
+    }
 
 
 def _notes(home: Home, *, is_empty: bool) -> Iterator[str]:
@@ -283,6 +296,24 @@ def _notes(home: Home, *, is_empty: bool) -> Iterator[str]:
     if is_empty:
         load = "shoppulse load PATH…" if home.settings.shops else ADD_SHOP
         yield f"{home.path} holds no data yet. Begin with: {load}"
+
+
+def _strangers(other: Span | None, markets: set[str]) -> Iterator[str]:
+    """Says which markets don't have the event that their shops are aligned by."""
+    from metrics.events import without
+
+    if other and other.event and (strangers := without(other.event.name, markets)):
+        yield f"No {other.event.name} in {', '.join(strangers)}: compared with the same days there."
+
+
+def _say_spans(answer: "Answer") -> None:
+    """Both spans, where the answer itself has no place for them."""
+    from metrics.answer import told_span
+    from reports.terminal import spans
+
+    other = told_span(answer.compare) if answer.compare else None
+    for line in spans(told_span(answer.period), other, unfinished=answer.unfinished):
+        click.echo(line, err=True)
 
 
 def _told(answer: "Answer", form: str) -> str:
@@ -296,7 +327,7 @@ def _told(answer: "Answer", form: str) -> str:
     if form == "json":
         return json.dumps(told, ensure_ascii=False, indent=2)
     units = {name: metric.unit.value for name, metric in CATALOG.items()}
-    return terminal.answer_text(told, units, unfinished=answer.period.unfinished)
+    return terminal.answer_text(told, units, unfinished=answer.unfinished)
 
 
 @shoppulse.command()

@@ -5,7 +5,7 @@ shared. (Streamlit's own `bind` would write the labels, which are translated.) W
 wrongly is left out, and a line says so.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -54,3 +54,8 @@ def write(name: str, texts: Sequence[str], default: str | None = None) -> None:
     if wanted != st.query_params.get_all(name):
         st.query_params[name] = wanted
     st.session_state[_WRITTEN][name] = wanted
+
+
+def known(word: str, words: Collection[str]) -> str | None:
+    """The word, if it is one of those."""
+    return word if word in words else None

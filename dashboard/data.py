@@ -6,7 +6,7 @@ Cache keys are small values: where the home is, when its store last changed, wha
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final, Protocol
@@ -28,6 +28,7 @@ from loaders.storing.transaction import DAYS
 from metrics.answer import Answer, ask
 from metrics.catalog import find
 from metrics.facts import Facts
+from metrics.local_days import time_left
 from metrics.period import Span
 
 HOUR: Final = 3600
@@ -57,6 +58,15 @@ class Situation:
         """The present instant in `review_time_zone`, by default the reader's zone."""
         name = self.home.settings.review_time_zone or reader_zone
         return self.home.now().astimezone(ZoneInfo(name) if name else None)
+
+    def markets(self, shops: Sequence[str]) -> set[str]:
+        """Where these shops sell, all where none are named."""
+        return {self.shops[shop].market for shop in shops or self.shops}
+
+    def time_left(self, span: Span, shops: Sequence[str]) -> dict[str, timedelta]:
+        """Shop → how long its last day of the span still lasts; none where it is over."""
+        zones = {shop: self.shops[shop].time_zone for shop in shops or self.shops}
+        return time_left(span, zones, zones, self.home.now())
 
     def currencies(self, shops: Sequence[str]) -> list[str]:
         """The currencies of these shops, of all where none are named."""

@@ -8,9 +8,11 @@ from typing import Final
 import streamlit as st
 
 from dashboard import text
-from dashboard.address import Filter, restore, write
+from dashboard.address import Filter, known, restore, write
+from dashboard.compare import choose_comparison
 from dashboard.data import Situation
 from dashboard.text import _
+from metrics.calendar import Calendar
 from metrics.metric import N_
 from metrics.period import PeriodError, Span, comparison, resolve
 
@@ -24,16 +26,13 @@ PERIODS: Final[Mapping[str, str]] = {
     "last-week": N_("Last week"),
     "this-month": N_("This month"),
     "last-month": N_("Last month"),
+    "this-quarter": N_("This quarter"),
+    "last-quarter": N_("Last quarter"),
     "this-year": N_("This year"),
     "last-year": N_("Last year"),
 }
 CUSTOM: Final = "custom"
 DEFAULT_PERIOD: Final = "last-30-days"
-COMPARISONS: Final[Mapping[str, str]] = {
-    "previous": N_("The period before"),
-    "previous-year": N_("A year before"),
-    "none": N_("Nothing"),
-}
 OWN: Final = "own"
 """Each shop's money in its own currency."""
 
@@ -53,7 +52,7 @@ def language() -> str:
     """The reader's language: as chosen, else as in the address, else the browser's."""
     browser = (st.context.locale or "en").lower()
     default = "zh" if browser.startswith("zh") else "en"
-    restore(Filter("lang", default, lambda texts: _known(texts[-1], text.LANGUAGES)))
+    restore(Filter("lang", default, lambda texts: known(texts[-1], text.LANGUAGES)))
     return st.session_state["lang"]
 
 
@@ -77,10 +76,11 @@ def choose(at: Situation, *, figures: bool = True) -> Chosen:
     today = at.now(st.context.timezone).date()
     with st.sidebar:
         shops = _choose_shops(at)
-        span = _choose_period(today)
-        word = _choose_comparison() if figures else "none"
+        span = _choose_period(today, at.home.settings.calendar)
+        markets = at.markets(shops)
+        word = choose_comparison(span, today, markets) if figures else "none"
         currency = _choose_currency(at, shops) if figures else None
-    compare = comparison(span, word, today) if word != "none" else None
+    compare = comparison(span, word, today, markets) if word != "none" else None
     return Chosen(tuple(shops), span, compare, word, currency)
 
 
@@ -98,24 +98,24 @@ def _choose_shops(at: Situation) -> list[str]:
     return chosen
 
 
-def _choose_period(today: date) -> Span:
+def _choose_period(today: date, calendar: Calendar) -> Span:
     def read(texts: list[str]) -> str | None:
         try:
-            return resolve(texts[-1], today).label
+            return resolve(texts[-1], today, calendar).label
         except PeriodError:
             return None
 
     restore(Filter("period", DEFAULT_PERIOD, read))
     chosen = st.session_state["period"]
-    known = {word: _(label) for word, label in PERIODS.items()} | {CUSTOM: _("Choose days …")}
-    options = list(known) if chosen in known else [*known, chosen]
+    named = {word: _(label) for word, label in PERIODS.items()} | {CUSTOM: _("Choose days …")}
+    options = list(named) if chosen in named else [*named, chosen]
     word = st.selectbox(
-        _("Period"), options, format_func=lambda one: known.get(one, one), key="period"
+        _("Period"), options, format_func=lambda one: named.get(one, one), key="period"
     )
     if word == CUSTOM:
         word = _choose_days(today)
     write("period", [word], default=DEFAULT_PERIOD)
-    return resolve(word, today)
+    return resolve(word, today, calendar)
 
 
 def _choose_days(today: date) -> str:
@@ -132,16 +132,6 @@ def _choose_days(today: date) -> str:
     return f"{ends[0]}..{ends[0]}" if ends else DEFAULT_PERIOD
 
 
-def _choose_comparison() -> str:
-    restore(Filter("compare", "previous", lambda texts: _known(texts[-1], COMPARISONS)))
-    labels = {word: _(label) for word, label in COMPARISONS.items()}
-    word = st.selectbox(
-        _("Compare with"), list(labels), format_func=labels.__getitem__, key="compare"
-    )
-    write("compare", [word], default="previous")
-    return word
-
-
 def _choose_currency(at: Situation, shops: Sequence[str]) -> str | None:
     """None where money stays as it is: one currency, no rates, or not wanted."""
     currencies = at.currencies(shops)
@@ -149,7 +139,7 @@ def _choose_currency(at: Situation, shops: Sequence[str]) -> str | None:
         return None
     labels = {one: one for one in currencies} | {OWN: _("Each shop's own")}
     options = list(labels)
-    restore(Filter("currency", currencies[0], lambda texts: _known(texts[-1], options)))
+    restore(Filter("currency", currencies[0], lambda texts: known(texts[-1], options)))
     if st.session_state["currency"] not in options:
         st.session_state["currency"] = currencies[0]
     word = st.selectbox(
@@ -158,7 +148,3 @@ def _choose_currency(at: Situation, shops: Sequence[str]) -> str | None:
     )  # fmt: skip
     write("currency", [word], default=currencies[0])
     return None if word == OWN else word
-
-
-def _known(word: str, words: Sequence[str] | Mapping[str, str]) -> str | None:
-    return word if word in words else None

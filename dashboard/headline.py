@@ -5,8 +5,9 @@ from datetime import datetime
 import streamlit as st
 
 from dashboard import text
+from dashboard.compare import comparison_label, event_label
 from dashboard.data import Situation
-from dashboard.filters import COMPARISONS, PERIODS, Chosen
+from dashboard.filters import PERIODS, Chosen
 from dashboard.text import _
 from reports import formats
 
@@ -19,8 +20,9 @@ def headline(title: str, at: Situation, chosen: Chosen | None = None) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if at.home.is_demo:
             st.badge(_("Demo data: made-up shops"), color="orange", icon=":material/science:")
-        if chosen and chosen.span.unfinished:
-            st.badge(_("Unfinished: the last day isn't over"), color="blue")
+        if chosen and (said := unfinished(at, chosen)):
+            st.badge(_("Unfinished"), color="blue")
+            st.caption(text.plain(said), width="content")
         if not at.is_empty:
             st.caption(text.plain(as_of(at)), width="content")
 
@@ -32,11 +34,36 @@ def period(chosen: Chosen) -> str:
     if word:
         said = _("{word}: {days}").format(word=_(word), days=said)
     if chosen.compare:
-        other = _(COMPARISONS[chosen.compare_word])
         return _("{period} · compared with {days} ({word})").format(
-            period=said, days=text.span(chosen.compare), word=other
+            period=said, days=text.span(chosen.compare), word=_compared(chosen)
         )
     return said
+
+
+def _compared(chosen: Chosen) -> str:
+    """What the comparison is: the event with its day, or the choice in words."""
+    if chosen.compare and (event := chosen.compare.event):
+        return _("{event} of {days}").format(
+            event=event_label(event.name),
+            days=formats.days(event.first, event.last, text.language()),
+        )
+    return comparison_label(chosen.compare_word)
+
+
+def unfinished(at: Situation, chosen: Chosen) -> str | None:
+    """When the last day ends at the shops where it isn't over; None for a finished period."""
+    left = at.time_left(chosen.span, chosen.shops)
+    shops: dict[str, list[str]] = {}
+    for shop in sorted(left, key=left.__getitem__):
+        time = formats.remaining(left[shop], text.language())
+        shops.setdefault(time, []).append(at.shop_names[shop])
+    if not shops:
+        return _("The last day isn't over.") if chosen.span.unfinished else None
+    said = [
+        _("{time} ({shops})").format(time=time, shops=text.listed(names))
+        for time, names in shops.items()
+    ]
+    return _("The last day ends in {times}.").format(times=text.listed(said))
 
 
 def as_of(at: Situation) -> str:
@@ -60,8 +87,8 @@ def notes(at: Situation, chosen: Chosen) -> list[tuple[str, str]]:
         (_("Currency"), chosen.currency or _("Each shop's own")),
         (_("As of"), at.store.written_at.strftime("%Y-%m-%d %H:%M UTC")),
     ]
-    if chosen.span.unfinished:
-        said.append((_("Unfinished"), _("Unfinished: the last day isn't over")))
+    if left := unfinished(at, chosen):
+        said.append((_("Unfinished"), left))
     if at.home.is_demo:
         said.insert(0, (_("Demo data"), _("Demo data: made-up shops")))
     return said

@@ -3,7 +3,7 @@
 import json
 import os
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from pathlib import Path
 from typing import Final
@@ -87,11 +87,15 @@ def home_path(given: str | None = None) -> Path:
 
 
 def open_home(path: Path) -> Home:
-    """The home that is read: the one at `path`, or its demo while it holds no real row."""
+    """The home that is read: the one at `path`, or its demo while it holds no real row.
+
+    The demo is shown in the weeks and months of the home.
+    """
     real = real_home(path)
     demo = path / "demo"
     if (demo / FILE).exists() and not holds_rows(real):
-        return Home(demo, read_settings(demo), is_demo=True)
+        settings = replace(read_settings(demo), calendar=real.settings.calendar)
+        return Home(demo, settings, is_demo=True)
     return real
 
 

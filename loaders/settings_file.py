@@ -1,4 +1,4 @@
-"""`shoppulse.toml` as values: shops, sources, ad accounts."""
+"""`shoppulse.toml` as values: shops, sources, ad accounts, the calendar."""
 
 import os
 import re
@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import tzdata
 
 from loaders.toml import Section, SettingsError, did_you_mean, parse
+from metrics.calendar import ISO, WEEKDAYS, Calendar
 from metrics.currencies import CURRENCIES
 
 FILE: Final = "shoppulse.toml"
@@ -79,6 +80,7 @@ class Settings:
     engine_store: str | None = None
     """Where that server finds the store, if not under the same path."""
     records_url: str | None = field(default=None, repr=False)
+    calendar: Calendar = ISO
     demo_until: date | None = None
     """Last day of made-up data; None for a real home."""
 
@@ -115,8 +117,8 @@ def settings_of(text: str, file: Path) -> Settings:
     top = parse(text, file)
     try:
         top.only(
-            *("shops", "sources", "ads", "review_time_zone", "engine", "engine_store"),
-            *("records_url", "demo_until"),
+            *("shops", "sources", "ads", "calendar", "review_time_zone"),
+            *("engine", "engine_store", "records_url", "demo_until"),
         )
         shops = {name: _shop(name, section) for name, section in top.sections("shops").items()}
         sources = tuple(_source(section, shops) for section in top.listed("sources"))
@@ -126,7 +128,7 @@ def settings_of(text: str, file: Path) -> Settings:
             zone(zone_name, "review_time_zone")
         return Settings(
             shops, sources, ads, zone_name, top.optional("engine"), top.optional("engine_store"),
-            top.optional("records_url"), top.day("demo_until"),
+            top.optional("records_url"), _calendar(top.table("calendar")), top.day("demo_until"),
         )  # fmt: skip
     except SettingsError as error:
         raise SettingsError(f"{file}: {error}") from error
@@ -157,6 +159,21 @@ def _account(section: Section, shops: Mapping[str, Shop]) -> str:
     shop = section.only("shop").text("shop")
     _known_shop(section, shop, shops)
     return shop
+
+
+def _calendar(section: Section) -> Calendar:
+    section.only("week_starts_on", "month_starts_on", "year_starts_in")
+    weekday = (section.optional("week_starts_on") or WEEKDAYS[0]).lower()
+    if weekday not in WEEKDAYS:
+        raise section.error(
+            f'"week_starts_on" is "{weekday}", which is no weekday.'
+            f"{did_you_mean(weekday, WEEKDAYS)}"
+        )
+    return Calendar(
+        WEEKDAYS.index(weekday),
+        section.whole_number("month_starts_on", 1, 28) or 1,
+        section.whole_number("year_starts_in", 1, 12) or 1,
+    )
 
 
 def _known_shop(section: Section, shop: str | None, shops: Mapping[str, Shop]) -> str | None:

@@ -45,6 +45,20 @@ class Section:
             return value
         raise self.error(f'"{key}" must be a date such as 2026-11-21, without quotes.')
 
+    def whole_number(self, key: str, least: int, most: int) -> int | None:
+        value = self.values.get(key)
+        is_whole = isinstance(value, int) and not isinstance(value, bool)
+        if value is None or (is_whole and least <= value <= most):
+            return value
+        raise self.error(f'"{key}" must be a whole number from {least} to {most}.')
+
+    def table(self, key: str) -> "Section":
+        """The table `[key]`; empty where there is none."""
+        value = self.values.get(key, {})
+        if not isinstance(value, dict):
+            raise self.error(f'"{key}" must be a table: [{key}] with its keys below.')
+        return Section(value, f"[{key}]")
+
     def sections(self, key: str) -> dict[str, "Section"]:
         """The tables `[key.NAME]`, by name."""
         value = self.values.get(key, {})

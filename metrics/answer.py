@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
@@ -14,6 +14,7 @@ from metrics.compute import compute_spans
 from metrics.cut import Cut
 from metrics.dimensions import POSITIONAL, TIME
 from metrics.facts import Facts
+from metrics.local_days import time_left
 from metrics.metric import Metric, Unit
 from metrics.period import Span
 from metrics.values import E4, divided
@@ -40,6 +41,12 @@ class Answer:
     by: tuple[str, ...]
     rows: pl.DataFrame
     notes: tuple[str, ...] = ()
+    time_left: Mapping[str, timedelta] = field(default_factory=dict)
+    """Shop → how long the period's last day still lasts there; without shops where it is over."""
+
+    @property
+    def unfinished(self) -> bool:
+        return self.period.unfinished or bool(self.time_left)
 
 
 def ask(
@@ -67,7 +74,9 @@ def ask(
     current, *others = computed.frames
     words = [*cut.by, *(["currency"] if computed.is_split else [])]
     rows = _compared(current, others[0] if others else current.clear(), words, cut)
-    return Answer(span, compare, computed.currency, facts.as_of, cut.by, rows, computed.notes)
+    now = facts.now
+    left = time_left(span, cut.shops(facts), facts.zones, now) if now else {}
+    return Answer(span, compare, computed.currency, facts.as_of, cut.by, rows, computed.notes, left)
 
 
 def _compared(
@@ -114,8 +123,8 @@ def to_json(answer: Answer) -> dict[str, object]:
             one["covers"] = row["covers"]
         rows.append(one)
     result: dict[str, object] = {
-        "period": _span(answer.period),
-        "compare": _span(answer.compare) if answer.compare else None,
+        "period": told_span(answer.period),
+        "compare": told_span(answer.compare) if answer.compare else None,
         "currency": answer.currency,
         "as_of": answer.as_of.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
     }
@@ -162,5 +171,6 @@ def _group(row: Mapping[str, object], answer: Answer) -> dict[str, object]:
     return group
 
 
-def _span(span: Span) -> dict[str, str]:
+def told_span(span: Span) -> dict[str, str]:
+    """A span as JSON."""
     return {"from": str(span.first), "to": str(span.last), "label": span.label}

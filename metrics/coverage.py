@@ -48,7 +48,7 @@ def known_days(need: Need, facts: Facts, shop: str, span: Span) -> tuple[date, d
         history = facts.coverage["orders"][shop][0]
         if history > span.first - timedelta(days=need.history_days):
             return None
-    last = min(days[1], span.last_over) if need.finished else days[1]
+    last = min(days[1], facts.last_over([shop], span)) if need.finished else days[1]
     return (days[0], last) if days[0] <= last else None
 
 
@@ -57,14 +57,15 @@ def scope(need: Need, facts: Facts, shops: Sequence[str], span: Span, *, by_shop
 
     Where shops are told apart (`by_shop`) they stay in, to be listed as unknown.
     """
-    last = span.last_over if need.finished else span.last
     spans = {shop: known_days(need, facts, shop, span) for shop in shops}
     if not any(spans.values()):
-        return Scope(span.first, last, ())
+        return Scope(span.first, span.last, ())
     kept = []
     for shop, days in spans.items():
+        last = facts.last_over([shop] if by_shop else shops, span) if need.finished else span.last
         if days or by_shop:
             kept.append((shop, *(days if days and need.same_days else (span.first, last))))
+    last = max(last for _, _, last in kept)
     if len(kept) == len(shops) and all(tuple(days) == (span.first, last) for _, *days in kept):
         return Scope(span.first, last, None)
     return Scope(span.first, last, tuple(kept))
@@ -76,16 +77,14 @@ def frame(
     """One row per group of the cut's time words, shop and market.
 
     For the need at n: `known_for_n` (met for some shop and day of the group), `whole_for_n` (for
-    all of them, and the days are over) and `days_for_n` (how many of its days are over).
+    all of them, and the days are over at the shop) and `days_for_n` (how many of its days are met
+    for some shop and over at all of them; where shops are told apart, at the shop).
     """
     calendar = cut.calendar(span)
     shop = pl.col("by_shop")
-    all_shops = pl.DataFrame(
-        {"by_shop": shops, "by_market": [facts.markets.get(name) for name in shops]},
-        schema={"by_shop": pl.String, "by_market": pl.String},
-    )
     columns, totals = [], []
-    over = pl.col("on") <= span.last_over
+    over = pl.col("on") <= pl.col("last_over")
+    counted = over if "shop" in cut.by else pl.col("on") <= facts.last_over(shops, span)
     for n, need in enumerate(needs):
         days = {name: known_days(need, facts, name, span) for name in shops}
         met = pl.any_horizontal(
@@ -96,9 +95,21 @@ def frame(
         totals += [
             pl.col(f"met_{n}").any().alias(f"known_for_{n}"),
             (pl.col(f"met_{n}") & over).all().alias(f"whole_for_{n}"),
-            pl.col("on").filter(over).n_unique().alias(f"days_for_{n}"),
+            pl.col("on").filter(pl.col(f"met_{n}") & counted).n_unique().alias(f"days_for_{n}"),
         ]
     groups = [f"by_{word}" for word in cut.by if word in {"shop", "market"}]
     groups += [name for name in calendar.columns if name != "on"]
-    spread = calendar.join(all_shops, how="cross").with_columns(columns)
+    spread = calendar.join(_all(shops, facts, span), how="cross").with_columns(columns)
     return spread.group_by(groups).agg(totals) if groups else spread.select(totals)
+
+
+def _all(shops: Sequence[str], facts: Facts, span: Span) -> pl.DataFrame:
+    """A row for each shop: its market, and the last day of the span that is over there."""
+    return pl.DataFrame(
+        {
+            "by_shop": shops,
+            "by_market": [facts.markets.get(name) for name in shops],
+            "last_over": [facts.last_over([name], span) for name in shops],
+        },
+        schema={"by_shop": pl.String, "by_market": pl.String, "last_over": pl.Date},
+    )

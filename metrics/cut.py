@@ -8,6 +8,7 @@ import narwhals as nw
 import polars as pl
 
 from metrics import dimensions
+from metrics.calendar import Calendar
 from metrics.errors import MetricError, MissingDimensionError
 from metrics.facts import Facts
 from metrics.metric import Measure, Metric
@@ -79,8 +80,9 @@ class Cut:
         """
         days = pl.DataFrame({"on": pl.date_range(span.first, span.last, eager=True)})
         for word in self.where_time:
-            days = days.filter(_LABELS[word].is_in(list(self.where[word])))
-        days = days.with_columns(_LABELS[word].alias(f"by_{word}") for word in self.time)
+            days = days.filter(_labels(word, days["on"], span.calendar).is_in(self.where[word]))
+        labels = {f"by_{word}": _labels(word, days["on"], span.calendar) for word in self.time}
+        days = days.with_columns(**labels)
         places = [f"by_{word}" for word in self.time if word in dimensions.POSITIONAL]
         return days.with_columns(position=pl.struct(places).rle_id()) if places else days
 
@@ -102,14 +104,13 @@ class Cut:
         return kept
 
 
-_LABELS: Mapping[str, pl.Expr] = {
-    "day": pl.col("on"),
-    "week": pl.col("on").dt.strftime("%G-W%V"),
-    "month": pl.col("on").dt.strftime("%Y-%m"),
-    "quarter": pl.format("{}-Q{}", pl.col("on").dt.year(), pl.col("on").dt.quarter()),
-    "year": pl.col("on").dt.strftime("%Y"),
-    "weekday": pl.col("on").dt.weekday().cast(pl.Int64),
-}
+def _labels(word: str, days: pl.Series, calendar: Calendar) -> pl.Series:
+    """What each of the days is called by a time word."""
+    if word == "day":
+        return days
+    if word == "weekday":
+        return days.dt.weekday().cast(pl.Int64)
+    return pl.Series([calendar.label(word, day) for day in days], dtype=pl.String)
 
 
 def words_of(metric: Metric) -> list[str]:

@@ -1,7 +1,11 @@
-"""What can be wrong with a question about metrics, in words for the person who asked."""
+"""What can be wrong with a question, in words for the person who asked."""
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+
+
+class PeriodError(ValueError):
+    """A period that can't be understood, ends before it starts or lies in the future."""
 
 
 class MetricError(ValueError):

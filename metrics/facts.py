@@ -8,7 +8,9 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 
+from metrics.calendar import DAY
 from metrics.engine import IN_PROCESS, Engine
+from metrics.local_days import zone_of
 from metrics.period import Span
 
 
@@ -55,6 +57,16 @@ class Facts:
     def shops(self) -> list[str]:
         """Every shop that has any data."""
         return sorted({shop for shops in self.coverage.values() for shop in shops if shop})
+
+    def last_over(self, shops: Sequence[str], span: Span) -> date:
+        """The last day of `span` that is over at all of these shops, by their own clocks.
+
+        The day before `span.first` where none is; by the clock of who asks where `now` isn't given.
+        """
+        if self.now is None:
+            return span.last_over
+        local = [self.now.astimezone(zone_of(shop, self.zones)).date() for shop in shops]
+        return max(min([span.last, *(day - DAY for day in local)]), span.first - DAY)
 
     def covers(self, tables: Sequence[str], shop: str, span: Span) -> tuple[date, date] | None:
         """The days of `span` for which all `tables` cover the shop; None where there are none."""

@@ -1,24 +1,24 @@
-"""Spans of days, the words that name them, and what a span is compared with."""
+"""Spans of days, the texts that name them, and what a span is compared with."""
 
-import calendar
-import re
-from collections.abc import Callable, Iterator
+import calendar as gregorian
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from difflib import get_close_matches
 from typing import Final
 
-COMPARISONS: Final = ("previous", "previous-full", "previous-year", "previous-year-weekday")
+from metrics import period_words
+from metrics.calendar import DAY, ISO, Calendar
+from metrics.errors import PeriodError as PeriodError
+from metrics.event_alignment import EVENT, this_and_before
+from metrics.events import Occurrence, events
 
-_EXAMPLES: Final = (
-    "today, yesterday, last-7-days, this-week, last-month, mtd, qtd, ytd, 2026-10-17, 2026-W46, "
-    "2026-10, 2026-Q3, 2026 or 2026-10-01..2026-10-17"
+COMPARISONS: Final = (
+    *("previous", "previous-full", "previous-year", "previous-year-weekday"),
+    EVENT,
+    *events(),
 )
-_DAY: Final = timedelta(days=1)
-_TO_DATE: Final = {"mtd": "month", "qtd": "quarter", "ytd": "year"}
-
-
-class PeriodError(ValueError):
-    """A period that can't be understood, ends before it starts or lies in the future."""
+"""All but the periods, any of which will do."""
 
 
 @dataclass(frozen=True)
@@ -32,13 +32,17 @@ class Span:
     """The last day isn't over yet."""
     today: date | None = field(default=None, compare=False)
     """The day on which an unfinished span was asked for."""
+    calendar: Calendar = ISO
+    """How its days make weeks, months, quarters and years."""
+    event: Occurrence | None = None
+    """The event by which a comparison is aligned, as it was held in these days."""
 
     @property
     def last_over(self) -> date:
         """The last of its days that is over; the day before `first` where none is."""
         if not self.unfinished or self.today is None:
             return self.last
-        return min(self.last, self.today - _DAY)
+        return min(self.last, self.today - DAY)
 
     @property
     def days(self) -> int:
@@ -51,10 +55,10 @@ class Span:
         return f"{self.first} to {self.last}"
 
 
-def resolve(text: str, today: date) -> Span:
+def resolve(text: str, today: date, calendar: Calendar = ISO) -> Span:
     """The span that `text` names when it is `today`; the label is the text, tidied.
 
-    `last-n-days` ends yesterday; `this-…` and `…td` end today; weeks are ISO.
+    `last-n-days` ends yesterday; `this-…` and `…td` end today.
 
     >>> resolve("last-7-days", date(2026, 11, 22)).first
     datetime.date(2026, 11, 15)
@@ -62,39 +66,63 @@ def resolve(text: str, today: date) -> Span:
     Raises:
         PeriodError: malformed, ends before it starts, or lies wholly in the future.
     """
-    label, _, read, match = _form(text)
+    words = period_words.read(text)
+    label = words.label
     try:
-        first, last = read(match, today)
-    except ValueError as error:
+        first, last = words.days(today, calendar)
+    except (ValueError, OverflowError) as error:
         raise PeriodError(f"{label!r} is not in the calendar ({error}).") from error
     if last < first:
         raise PeriodError(f"{label!r} ends before it starts: put the earlier day first.")
     if first > today:
         raise PeriodError(f"{label!r} lies in the future: today is {today}.")
-    return Span(first, last, label, unfinished=last >= today, today=today)
+    return Span(first, last, label, unfinished=last >= today, today=today, calendar=calendar)
 
 
-def comparison(period: str | Span, name: str, today: date) -> Span:
-    """The span that `period` is compared with: one of `COMPARISONS`, or any period text.
+def comparison(span: Span, name: str, today: date, markets: Collection[str] = ()) -> Span:
+    """What `span` is compared with: one of `COMPARISONS`, or any period text.
 
-    An unfinished period is compared with as many days as have begun, counted from the start of
-    the other span (31 March against 1-28 February); `previous-full` takes the other span whole.
+    An unfinished span is compared with as many days as have begun, counted from the start of
+    the other one (31 March against 1-28 February); `previous-full` takes the other one whole, and
+    so does a period text. Events are those of the shops' `markets`, of any where none is said.
 
     Raises:
-        PeriodError: `name` is neither a comparison nor a period.
+        PeriodError: `name` is neither a comparison nor a period, or an event that can't be meant.
     """
-    span = resolve(period, today) if isinstance(period, str) else period
     name = name.strip().lower()
     if name not in COMPARISONS:
-        try:
-            return resolve(name, today)
-        except PeriodError as error:
-            raise PeriodError(f"{error} Comparisons: {', '.join(COMPARISONS)}.") from error
-    other = _other(span, name)
+        return _period_named(name, today, span.calendar)
+    other = _by_event(span, name, markets) if _is_event(name) else _other(span, name)
+    other = replace(other, calendar=span.calendar)
     if not span.unfinished or name == "previous-full":
         return other
     elapsed = min(span.last, today) - span.first
     return replace(other, last=min(other.last, other.first + elapsed))
+
+
+def _period_named(name: str, today: date, calendar: Calendar) -> Span:
+    try:
+        period_words.read(name)
+    except PeriodError as error:
+        near = get_close_matches(name, [*COMPARISONS, *period_words.WORDS])
+        hint = f" Did you mean {' or '.join(near)}?" if near else ""
+        raise PeriodError(
+            f"{name!r} is neither a comparison nor a period.{hint} "
+            f"There are {', '.join(COMPARISONS)}, and periods like {period_words.EXAMPLES}."
+        ) from error
+    return resolve(name, today, calendar)
+
+
+def _is_event(name: str) -> bool:
+    return name == EVENT or name in events()
+
+
+def _by_event(span: Span, name: str, markets: Collection[str]) -> Span:
+    """The days that lie about the event as those of the span do about the one after."""
+    this, before = this_and_before(span.first, span.last, name, markets)
+    shift = this.first - before.first
+    label = f"{this.name} ({before.first} for {this.first})"
+    return Span(span.first - shift, span.last - shift, label, event=before)
 
 
 def _other(span: Span, name: str) -> Span:
@@ -106,116 +134,35 @@ def _other(span: Span, name: str) -> Span:
     if name == "previous-year":
         first, last = _year_before(span, unit)
     elif unit:
-        first, last = _whole(unit, span.first - _DAY)
+        first, last = span.calendar.whole(unit, span.first - DAY)
     else:
-        first, last = span.first - timedelta(days=span.days), span.first - _DAY
+        first, last = span.first - timedelta(days=span.days), span.first - DAY
     return Span(first, last, name)
 
 
 def _year_before(span: Span, unit: str | None) -> tuple[date, date]:
     if unit == "week":
-        year, week, _ = span.first.isocalendar()
-        week = min(week, date(year - 1, 12, 28).isocalendar().week)
-        return _whole("week", date.fromisocalendar(year - 1, week, 1))
+        year, week = span.calendar.week_number(span.first)
+        return span.calendar.week(year - 1, min(week, _weeks_of(year - 1)))
     if unit:
-        return _whole(unit, _same_day_last_year(span.first))
+        return span.calendar.whole(unit, _same_day_last_year(span.first))
     return _same_day_last_year(span.first), _same_day_last_year(span.last)
+
+
+def _weeks_of(year: int) -> int:
+    """52 or 53."""
+    return date(year, 12, 28).isocalendar().week
 
 
 def _same_day_last_year(day: date) -> date:
     """29 February becomes 28 February."""
-    length = calendar.monthrange(day.year - 1, day.month)[1]
+    length = gregorian.monthrange(day.year - 1, day.month)[1]
     return day.replace(year=day.year - 1, day=min(day.day, length))
-
-
-def _whole(unit: str, day: date) -> tuple[date, date]:
-    """First and last day of the week, month, quarter or year that holds `day`."""
-    if unit == "day":
-        return day, day
-    if unit == "week":
-        monday = day - timedelta(days=day.weekday())
-        return monday, monday + timedelta(days=6)
-    months = {"month": 1, "quarter": 3, "year": 12}[unit]
-    start = (day.month - 1) // months * months + 1
-    end = start + months - 1
-    return date(day.year, start, 1), date(day.year, end, calendar.monthrange(day.year, end)[1])
 
 
 def _unit(label: str) -> str | None:
     """The calendar unit that a label names; None for a span of so many days."""
     try:
-        return _form(label)[1]
+        return period_words.read(label).unit
     except PeriodError:
         return None
-
-
-def _form(text: str) -> tuple[str, str | None, "_Read", re.Match[str]]:
-    """The tidied text, its calendar unit, how to read its days, and what of it matched."""
-    label = re.sub(r"(?<=-)[wq](?=\d)", lambda letter: letter[0].upper(), text.strip().lower())
-    label = re.sub(r"\s*\.\.\s*", "..", label)
-    label = re.sub(r"^last-0+(?=\d)", "last-", label)
-    for pattern, unit, read in _FORMS:
-        if match := re.fullmatch(pattern, label, re.ASCII):
-            named = match.groupdict()
-            return label, named.get("unit") or _TO_DATE.get(named.get("td", ""), unit), read, match
-    raise PeriodError(f"{text!r} is not a period. Write one like {_EXAMPLES}.")
-
-
-_Read = Callable[[re.Match[str], date], tuple[date, date]]
-
-
-def _this(match: re.Match[str], today: date) -> tuple[date, date]:
-    return _whole(match["unit"], today)[0], today
-
-
-def _last(match: re.Match[str], today: date) -> tuple[date, date]:
-    return _whole(match["unit"], _whole(match["unit"], today)[0] - _DAY)
-
-
-def _to_date(match: re.Match[str], today: date) -> tuple[date, date]:
-    return _whole(_TO_DATE[match["td"]], today)[0], today
-
-
-def _last_days(match: re.Match[str], today: date) -> tuple[date, date]:
-    return today - timedelta(days=int(match["n"])), today - _DAY
-
-
-def _span(match: re.Match[str], _today: date) -> tuple[date, date]:
-    return date.fromisoformat(match["first"]), date.fromisoformat(match["last"])
-
-
-def _week(match: re.Match[str], _today: date) -> tuple[date, date]:
-    return _whole("week", date.fromisocalendar(int(match["year"]), int(match["week"]), 1))
-
-
-def _month(match: re.Match[str], _today: date) -> tuple[date, date]:
-    return _whole("month", date(int(match["year"]), int(match["month"]), 1))
-
-
-def _quarter(match: re.Match[str], _today: date) -> tuple[date, date]:
-    return _whole("quarter", date(int(match["year"]), 3 * int(match["quarter"]), 1))
-
-
-def _year(match: re.Match[str], _today: date) -> tuple[date, date]:
-    return _whole("year", date(int(match["year"]), 1, 1))
-
-
-def _one_day(match: re.Match[str], _today: date) -> tuple[date, date]:
-    return _whole("day", date.fromisoformat(match[0]))
-
-
-_DATE: Final = r"[12]\d{3}-\d\d-\d\d"
-_FORMS: Final[tuple[tuple[str, str | None, _Read], ...]] = (
-    ("today", "day", lambda _, today: (today, today)),
-    ("yesterday", "day", lambda _, today: (today - _DAY, today - _DAY)),
-    (r"this-(?P<unit>week|month|quarter|year)", None, _this),
-    (r"last-(?P<unit>week|month|quarter|year)", None, _last),
-    (r"(?P<td>mtd|qtd|ytd)", None, _to_date),
-    (r"last-(?P<n>[1-9]\d{0,4})-days", None, _last_days),
-    (rf"(?P<first>{_DATE})\.\.(?P<last>{_DATE})", None, _span),
-    (r"(?P<year>[12]\d{3})-W(?P<week>\d\d)", "week", _week),
-    (r"(?P<year>[12]\d{3})-Q(?P<quarter>[1-4])", "quarter", _quarter),
-    (r"(?P<year>[12]\d{3})-(?P<month>\d\d)", "month", _month),
-    (_DATE, "day", _one_day),
-    (r"(?P<year>[12]\d{3})", "year", _year),
-)

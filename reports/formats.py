@@ -132,6 +132,22 @@ def days(first: date, last: date, language: str = "en", *, short: bool = False) 
     return said.replace("\u2009", " ")
 
 
+def remaining(time: timedelta, language: str = "en") -> str:
+    """How long something still lasts, rounded up: in hours, under one in minutes, over two days in
+    days.
+
+    >>> remaining(timedelta(hours=6, minutes=20)), remaining(timedelta(minutes=5))
+    ('7 h', '5 min')
+    """
+    minutes = -(-time // timedelta(minutes=1))
+    days, hours = -(-minutes // 1440), -(-minutes // 60)
+    if hours > 48:
+        return f"{days} days" if language == "en" else f"{days} 天"
+    if minutes >= 60:
+        return f"{hours} h" if language == "en" else f"{hours} 小时"
+    return f"{minutes} min" if language == "en" else f"{minutes} 分钟"
+
+
 def short_day(value: date, language: str = "en") -> str:
     """A day without its year, for axes."""
     return dates.format_skeleton("MMMd", value, locale=LOCALES[language])

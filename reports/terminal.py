@@ -80,10 +80,8 @@ def answer_text(told: Mapping[str, Any], units: Mapping[str, str], *, unfinished
 
     `units`: metric → unit. Says the days of both spans; unknown is a dash.
     """
-    period, other = told["period"], told["compare"]
-    lines = [_days(period) + (" (unfinished)" if unfinished else "")]
-    if other:
-        lines.append("compared with " + _days(other))
+    other = told["compare"]
+    lines = spans(told["period"], other, unfinished=unfinished)
     words = list(dict.fromkeys(word for row in told["rows"] for word in row["by"]))
     figures = ["value", "previous", "change"] if other else ["value"]
     rows = [
@@ -95,6 +93,14 @@ def answer_text(told: Mapping[str, Any], units: Mapping[str, str], *, unfinished
         for row in told["rows"]
     ]
     return "\n".join([*lines, "", table(["metric", *words, *figures], rows, len(figures))])
+
+
+def spans(
+    period: Mapping[str, str], other: Mapping[str, str] | None, *, unfinished: bool
+) -> list[str]:
+    """The days of both spans (as JSON tells them), a line each."""
+    lines = [_days(period) + (" (unfinished)" if unfinished else "")]
+    return [*lines, "compared with " + _days(other)] if other else lines
 
 
 def sections(told: Mapping[str, Any]) -> str:
@@ -122,8 +128,12 @@ def remarks(answer: Answer, metrics: Sequence[Metric], loaded: Container[str]) -
     partial = answer.rows.filter(answer.rows["value"].is_not_null() & ~answer.rows["complete"])
     if names := partial["metric"].unique(maintain_order=True).to_list():
         yield f"Only part of the days and shops is covered: {', '.join(names)}."
-    if answer.period.unfinished:
+    if answer.compare and answer.rows["previous"].is_null().all():
+        yield f"Nothing is known of {answer.compare.label}: {answer.compare}."
+    if answer.unfinished:
         yield f"{answer.period.label} is unfinished: {answer.period}."
+    for shop, left in answer.time_left.items():
+        yield f"{shop}: {answer.period.last} ends in {formats.remaining(left)}."
     yield from answer.notes
 
 

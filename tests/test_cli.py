@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import shutil
 import socket
 import sqlite3
 import subprocess
@@ -136,6 +137,87 @@ def test_kpis_table_says_the_days_and_marks_what_is_unfinished(home: Path) -> No
     assert "$39.99" in result.stdout
 
 
+def test_csv_says_both_spans_beside_the_table(home: Path) -> None:
+    words = "kpis 2026-10 --compare previous --metric gmv --shop us --format csv"
+    assert run(home, *words.split()).stderr.splitlines()[-2:] == [
+        "2026-10: 2026-10-01 to 2026-10-31",
+        "compared with previous: 2026-09-01 to 2026-09-30",
+    ]
+
+
+def test_an_unfinished_day_ends_at_each_shop_by_its_own_clock(home: Path) -> None:
+    """Noon UTC is noon in London and, on the day that has 25 hours, 4 in Los Angeles."""
+    result = run(home, *"kpis today --metric orders --format csv".split())
+    assert "today: 2026-11-01 to 2026-11-01 (unfinished)" in result.stderr
+    assert "gb: 2026-11-01 ends in 12 h." in result.stderr
+    assert "us: 2026-11-01 ends in 20 h." in result.stderr
+    only_gb = run(home, *"kpis mtd --metric orders --shop gb".split())
+    assert "us:" not in only_gb.stderr
+
+
+def test_a_day_that_is_over_for_the_reader_but_not_at_a_shop_is_unfinished(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SHOPPULSE_NOW", "2026-10-03T00:30:00Z")
+    result = run(home, *"kpis yesterday --metric orders --by shop --format json".split())
+    assert "us: 2026-10-02 ends in 7 h." in result.stderr
+    assert "gb:" not in result.stderr
+    known = {row["by"]["shop"]: row.get("complete", True) for row in rows(result)}
+    assert known == {"us": False, "gb": True}
+
+
+def test_months_of_the_settings_are_those_of_the_answer(home: Path, tmp_path: Path) -> None:
+    shutil.copytree(home, tmp_path / "home")
+    with (tmp_path / "home/shoppulse.toml").open("a") as settings:
+        settings.write("[calendar]\nmonth_starts_on = 2\nyear_starts_in = 10\n")
+    words = "kpis 2026-10-01..2026-10-02 --metric orders --shop us --by month,quarter"
+    told = rows(run(tmp_path / "home", *words.split(), "--format", "json"))
+    assert [(row["by"], row["value"]) for row in told] == [
+        ({"month": "2026-10", "quarter": "2026-Q1"}, 2),
+        ({"month": "2026-11", "quarter": "2026-Q1"}, 1),
+    ]
+    result = run(tmp_path / "home", *"kpis 2026-10 --compare previous --metric orders".split())
+    assert "2026-10: 2026-09-02 to 2026-10-01" in result.stdout
+    assert "compared with previous: 2026-08-02 to 2026-09-01" in result.stdout
+
+
+def test_an_event_is_compared_with_the_same_event_before(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SHOPPULSE_NOW", "2026-11-20T12:00:00Z")
+    words = "kpis 2026-11-08..2026-11-14 --metric gmv --shop us --format json --compare"
+    for name in ("event", "11.11"):
+        told = json.loads(run(home, *words.split(), name).stdout)
+        assert told["compare"] == {
+            "from": "2025-11-08",
+            "to": "2025-11-14",
+            "label": "11.11 (2025-11-11 for 2026-11-11)",
+        }
+    both = run(home, *"kpis 2026-11-27 --metric orders --compare black-friday".split())
+    assert both.exit_code == 2
+    assert "future" in both.stderr
+
+
+def test_an_event_that_only_some_markets_have_is_said(home: Path, tmp_path: Path) -> None:
+    shutil.copytree(home, tmp_path / "home")
+    add_shop(tmp_path / "home", Shop("th", "Bangkok", "TH", "THB", "Asia/Bangkok"))
+    words = "kpis 2026-04-10..2026-04-16 --metric orders --compare event".split()
+    result = run(tmp_path / "home", *words)
+    assert "songkran (2025-04-13 for 2026-04-13)" in result.stdout
+    assert "No songkran in GB, US" in result.stderr
+    alone = run(tmp_path / "home", *words, "--where", "market=TH")
+    assert "No songkran" not in alone.stderr
+    other = run(tmp_path / "home", *words[:-1], "songkran", "--shop", "us,gb")
+    assert (other.exit_code, other.stdout) == (2, "")
+    assert "no songkran in GB or US, but 6.6" in other.stderr
+
+
+def test_a_comparison_before_any_data_is_unknown_and_said(home: Path) -> None:
+    result = run(home, *"kpis 2026-10 --metric gmv,orders --compare 2019 --format json".split())
+    assert [(row["previous"], row["change"]) for row in rows(result)] == [(None, None)] * 3
+    assert "Nothing is known of 2019: 2019-01-01 to 2019-12-31." in result.stderr
+
+
 @pytest.mark.parametrize("suffix", ["csv", "json"])
 def test_kpis_out_writes_the_file_by_its_suffix(home: Path, tmp_path: Path, suffix: str) -> None:
     words = "kpis 2026-10 --metric gmv --shop us".split()
@@ -150,6 +232,13 @@ def test_kpis_out_writes_the_file_by_its_suffix(home: Path, tmp_path: Path, suff
     [
         ("kpis 2026-13", "not in the calendar"),
         ("kpis 2027", "in the future"),
+        ("kpis 2026-10-17..2026-10-01", "ends before it starts"),
+        ("kpis last-mont", "Did you mean last-month"),
+        ("kpis 2026-10 --compare 2027", "in the future"),
+        ("kpis 2026-10 --compare previous-yaer", "Did you mean previous-year"),
+        ("kpis 2026-10-08..2026-10-12 --compare 10.01", "10.10"),
+        ("kpis 2026-08-01..2026-08-07 --compare event", "No event"),
+        ("kpis 2026-02-10..2026-02-16 --compare tet", "no tet in GB or US"),
         ("kpis 2026-10 --compare before", "previous-year-weekday"),
         ("kpis 2026-10 --metric gvm", "gmv"),
         ("kpis 2026-10 --by shp", "shop"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from functools import cached_property, reduce
 from operator import or_
 from zoneinfo import ZoneInfo
@@ -12,6 +12,7 @@ import polars as pl
 
 from metrics.cut import Cut
 from metrics.facts import Facts
+from metrics.local_days import end_of, zone_of
 from metrics.period import Span
 
 MOMENT = pl.Datetime("us", "UTC")
@@ -78,16 +79,12 @@ class Question:
     def moments(self) -> pl.DataFrame:
         """shop_id, as_of_on, at: the end of each of the days at the shop, or now if earlier."""
         rows = [
-            (shop, day, min(self._end_of(day, shop), self.now))
+            (shop, day, min(end_of(day, zone_of(shop, self.facts.zones)), self.now))
             for shop in self.cut.shops(self.facts)
             for day in self.days
         ]
         schema = {"shop_id": pl.String, "as_of_on": pl.Date, "at": MOMENT}
         return pl.DataFrame(rows, schema=schema, orient="row")
-
-    def _end_of(self, day: date, shop: str) -> datetime:
-        zone = ZoneInfo(self.facts.zones.get(shop, "UTC"))
-        return datetime.combine(day + timedelta(days=1), time(), zone)
 
     def first_days(self, table: str) -> Mapping[str, date]:
         """Shop → the first day that the table covers."""

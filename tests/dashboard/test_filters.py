@@ -83,3 +83,64 @@ def test_a_shop_in_one_currency_needs_no_choice_of_currency(
 ) -> None:
     app = open_app(small_shop)
     assert not [one for one in app.selectbox if one.key == "currency"]
+
+
+def options(app: AppTest) -> list[str]:
+    return app.selectbox(key="compare").options
+
+
+def test_events_that_the_period_is_about_can_be_compared_with(demo: Path, open_app: Open) -> None:
+    app = open_app(demo, period="2026-10-08..2026-10-12", compare="10.10")
+    assert "10.10 the year before" in options(app)
+    assert "Oct 8 – 12, 2025 \\(10.10 of Oct 10, 2025\\)" in said(app)
+    assert app.query_params["compare"] == "10.10"
+    assert "Black Friday the year before" not in options(app)
+
+
+def test_the_word_event_means_the_one_event_of_the_period(demo: Path, open_app: Open) -> None:
+    one = open_app(demo, period="2026-09-05..2026-09-12", compare="event", lang="zh")
+    assert one.selectbox(key="compare").value == "9.9"
+    assert "2025年9月9日的9.9" in said(one).replace("\\", "")
+    none = open_app(demo, period="2026-08-01..2026-08-07", compare="event")
+    assert "left out" in none.warning[0].value
+
+
+def test_markets_without_the_event_are_named(demo: Path, open_app: Open) -> None:
+    app = open_app(demo, period="2026-04-10..2026-04-16", compare="songkran")
+    assert "Not held in DE, GB, ID, US" in "".join(one.value for one in app.caption)
+    alone = open_app(demo, period="2026-04-10..2026-04-16", compare="songkran", shop="demo-th")
+    assert "Not held" not in "".join(one.value for one in alone.caption)
+    alone.multiselect(key="shop").set_value(["demo-us"]).run()
+    assert "The period before" in said(alone)
+    elsewhere = open_app(demo, period="2026-04-10..2026-04-16", compare="songkran", shop="demo-us")
+    assert "left out" in elsewhere.warning[0].value
+
+
+def test_address_takes_any_comparison_that_the_command_takes(demo: Path, open_app: Open) -> None:
+    app = open_app(demo, period="2026-10-05..2026-10-11", compare="2025-w41")
+    assert "Oct 6 – 12, 2025 \\(2025-W41\\)" in said(app)
+    assert app.query_params["compare"] == "2025-W41"
+    assert options(app)[-1] == "2025-W41"
+
+
+def test_the_whole_period_before_is_offered_while_it_is_more(demo: Path, open_app: Open) -> None:
+    app = open_app(demo, period="2026-11", compare="previous-full")
+    assert "Oct 1 – 31, 2026" in said(app)
+    assert "The whole period before" in options(app)
+    assert "The whole period before" not in options(open_app(demo, period="2026-10"))
+
+
+def test_the_same_weekdays_a_year_before_can_be_chosen(demo: Path, open_app: Open) -> None:
+    app = open_app(demo, period="2026-10-05..2026-10-11", compare="previous-year-weekday")
+    assert "Oct 6 – 12, 2025" in said(app)
+
+
+def test_months_are_those_of_the_settings(small_shop: Path, open_app: Open) -> None:
+    with (small_shop / "shoppulse.toml").open("a") as settings:
+        settings.write("[calendar]\nmonth_starts_on = 4\n")
+    app = open_app(small_shop, period="2026-10")
+    assert "Sep 4 – Oct 3, 2026" in said(app)
+    assert "Aug 4 – Sep 3, 2026" in said(app)
+    assert app.metric[0].value == "\\$45.00"
+    by_month = open_app(small_shop, period="2025-09-01..2026-11-01")
+    assert by_month.dataframe[0].value["when"].to_list() == ["2026-09", "2026-10", "2026-11"]

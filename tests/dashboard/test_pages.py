@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button
 
 from dashboard.pages.overview import HEADLINES
-from loaders.settings import open_home
+from loaders.settings import Shop, add_shop, open_home
 from loaders.store import Store
 from metrics.answer import ask
 from metrics.catalog import CATALOG, find
@@ -80,6 +80,21 @@ def test_an_unfinished_period_is_marked(demo: Path, open_app: Open) -> None:
     assert not any("Unfinished" in one.value for one in open_app(demo, period="2026-09").markdown)
 
 
+def test_an_unfinished_period_says_when_its_last_day_ends_at_each_shop(
+    small_shop: Path, open_app: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """20:00 UTC on the day when summer time ends: 12:00 in Los Angeles."""
+    add_shop(small_shop, Shop("gb", "London", "GB", "GBP", "Europe/London"))
+    app = open_app(small_shop, period="today")
+    said = [text for text in captions(app) if "ends in" in text]
+    assert said == ["The last day ends in 4 h (London), 12 h (Main shop)."]
+    only = open_app(small_shop, period="today", shop="us-main", lang="zh")
+    assert "最后一天还剩 12 小时（Main shop）。" in captions(only)
+    monkeypatch.setenv("SHOPPULSE_NOW", "2026-11-02T01:00:00Z")
+    over = open_app(small_shop, period="2026-11-01")
+    assert "The last day ends in 7 h (Main shop)." in captions(over)
+
+
 def test_money_in_several_currencies_is_never_added_up(demo: Path, open_app: Open) -> None:
     app = open_app(demo, currency="own")
     assert not [card.label for card in app.metric if card.label.startswith("GMV")]
@@ -137,6 +152,10 @@ def test_files_are_loaded_on_the_data_page_and_the_overview_knows_them(
     assert (loaded["kind"], loaded["inserted"], loaded["refused"]) == ("orders", 3, 1)
     assert "9.4E+21" in str(page.dataframe[1].value)
     assert {one.label for one in page.download_button} >= {"Download refused rows"}
+
+
+def captions(page: AppTest) -> list[str]:
+    return [one.value.replace("\\", "") for one in page.caption]
 
 
 def _button(page: AppTest, label: str) -> Button:

@@ -85,6 +85,24 @@ def test_an_order_gets_its_days_in_the_shop_zone_and_its_minutes(store: Store) -
     assert row["month"] == "2026-10"
 
 
+@pytest.mark.parametrize(
+    ("placed", "shipped", "day", "minutes"),
+    [
+        ("2026-03-08T01:30-08:00", "2026-03-08T03:30-07:00", date(2026, 3, 8), 60),
+        ("2025-11-02T00:30-07:00", "2025-11-02T02:30-08:00", date(2025, 11, 2), 180),
+        ("2026-03-08T00:00-08:00", "2026-03-08T23:59-07:00", date(2026, 3, 8), 22 * 60 + 59),
+        ("2025-11-02T00:00-07:00", "2025-11-02T23:59-08:00", date(2025, 11, 2), 24 * 60 + 59),
+    ],
+)
+def test_minutes_are_those_that_passed_on_days_of_23_and_25_hours(
+    store: Store, placed: str, shipped: str, day: date, minutes: int
+) -> None:
+    begun, ended = (datetime.fromisoformat(at).astimezone(UTC) for at in (placed, shipped))
+    load(store, orders=[order(created_at=begun, paid_at=begun, shipped_at=ended)])
+    row = only(store, "orders")
+    assert (row["placed_on"], row["shipped_on"], row["minutes_to_ship"]) == (day, day, minutes)
+
+
 def test_cash_on_delivery_is_placed_when_created_and_unpaid_orders_never(store: Store) -> None:
     friday = MONDAY + timedelta(days=4)
     load(store, orders=[order("cod", is_cod=True, paid_at=friday), order("un", paid_at=None)])

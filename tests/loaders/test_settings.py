@@ -21,6 +21,7 @@ from loaders.settings import (
 from loaders.settings_file import read_settings
 from loaders.storing import manifest
 from loaders.storing.manifest import Manifest
+from metrics.calendar import ISO, Calendar
 
 SHOP = """
 [shops.us-main]
@@ -70,6 +71,13 @@ def test_shops_sources_and_accounts_come_out_as_written(tmp_path: Path) -> None:
     assert settings.review_time_zone == "Asia/Shanghai"
 
 
+def test_calendar_is_as_written_and_iso_by_default(tmp_path: Path) -> None:
+    text = '[calendar]\nweek_starts_on = "Sunday"\nmonth_starts_on = 26\nyear_starts_in = 4\n'
+    assert written(tmp_path, text).calendar == Calendar(6, 26, 4)
+    assert written(tmp_path, "[calendar]\nyear_starts_in = 2\n").calendar == Calendar(0, 1, 2)
+    assert written(tmp_path, SHOP).calendar == ISO
+
+
 def test_home_without_settings_has_no_shops(tmp_path: Path) -> None:
     assert read_settings(tmp_path / "nowhere") == Settings()
 
@@ -96,6 +104,14 @@ def test_home_without_settings_has_no_shops(tmp_path: Path) -> None:
         ('review_time_zone = "Mars"', r'review_time_zone.*"Mars"'),
         ('demo_until = "2026-11-21"', r'"demo_until" must be a date'),
         ("[shops", r"not valid TOML"),
+        ("calendar = 1", r'"calendar" must be a table'),
+        ("[calendar]\nmonth_start = 26", r"\[calendar\].*mean \"month_starts_on\""),
+        ("[calendar]\nmonth_starts_on = 29", r"\[calendar\].*whole number from 1 to 28"),
+        ("[calendar]\nmonth_starts_on = 0", r"\[calendar\].*whole number from 1 to 28"),
+        ('[calendar]\nyear_starts_in = "April"', r"\[calendar\].*whole number from 1 to 12"),
+        ("[calendar]\nyear_starts_in = true", r"\[calendar\].*whole number from 1 to 12"),
+        ('[calendar]\nweek_starts_on = "sonday"', r'\[calendar\].*"sonday".*mean "sunday"'),
+        ("[calendar]\nweek_starts_on = 7", r"\[calendar\].*must be a text"),
     ],
 )
 def test_wrong_settings_are_refused_by_name(tmp_path: Path, text: str, message: str) -> None:
@@ -210,6 +226,12 @@ def test_demo_shows_only_while_the_home_holds_no_real_row(tmp_path: Path) -> Non
     manifest.write(tmp_path / "store/manifests", Manifest(1, tables={"orders": 0}, days=days))
     home = open_home(tmp_path)
     assert (home.is_demo, home.store) == (False, tmp_path / "store")
+
+
+def test_demo_is_shown_in_the_weeks_and_months_of_the_home(tmp_path: Path) -> None:
+    demo_in(tmp_path)
+    written(tmp_path, "[calendar]\nmonth_starts_on = 26\n")
+    assert open_home(tmp_path).settings.calendar == Calendar(month_start=26)
 
 
 def test_what_is_loaded_goes_to_the_real_home_though_the_demo_shows(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Zero against unknown: what was loaded for whom, and from when to when."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from metrics.answer import ask
@@ -135,6 +136,38 @@ def test_an_unfinished_period_is_marked_and_its_average_takes_whole_days(
     assert by_day["complete"].to_list() == [True, True, False]
 
 
+def test_a_day_that_is_not_over_at_one_shop_is_in_no_average_of_both(
+    make_facts: MakeFacts,
+) -> None:
+    """Wednesday 08:00 in Saigon, where Tuesday is over; in Los Angeles it is Tuesday 17:00."""
+    line = {"item_amount_e4": 10_000, "currency": "USD"}
+    facts = make_facts(
+        order_lines=[
+            line | {"shop_id": shop, "placed_on": day}
+            for shop, days in {"a": (MONDAY, TUESDAY), "b": (MONDAY, TUESDAY, TUESDAY)}.items()
+            for day in days
+        ]
+    )
+    zones = {"a": "America/Los_Angeles", "b": "Asia/Ho_Chi_Minh"}
+    facts = replace(facts, zones=zones, now=datetime(2026, 10, 7, 1, tzinfo=UTC))
+    span = Span(MONDAY, TUESDAY, "2026-10-05..2026-10-06", today=WEDNESDAY)
+    both = compute(find(["gmv", "gmv_per_day"]), facts, span)
+    assert both.select("value", "complete").rows() == [(5, False), (2, False)]
+    by_shop = compute(find(["gmv", "gmv_per_day"]), facts, span, ["shop"])
+    assert by_shop.select("shop", "value", "complete").rows() == [
+        ("a", 2, False),
+        ("b", 3, True),
+        ("a", 1, False),
+        ("b", 1.5, True),
+    ]
+    by_day = compute(find(["gmv"]), facts, span, ["day"])
+    assert by_day["complete"].to_list() == [True, False]
+    an_hour_after_midnight = replace(facts, now=datetime(2026, 10, 7, 8, tzinfo=UTC))
+    assert compute(find(["gmv_per_day"]), an_hour_after_midnight, span).select(
+        "value", "complete"
+    ).rows() == [(2.5, True)]
+
+
 def test_unknown_buyers_are_not_counted_and_without_any_buyer_it_is_unknown(
     make_facts: MakeFacts,
 ) -> None:
@@ -152,3 +185,14 @@ def test_a_daily_average_divides_by_the_days_of_the_period_however_few_have_orde
     facts = make_facts(order_lines=[{"placed_on": MONDAY, "item_amount_e4": 300_000}])
     month = Span(date(2026, 10, 1), date(2026, 10, 30), "2026-10-01..2026-10-30")
     assert compute(find(["gmv_per_day"]), facts, month)["value"].to_list() == [1]
+
+
+def test_a_daily_average_divides_only_by_the_days_that_are_loaded(make_facts: MakeFacts) -> None:
+    """10 loaded days of 30: 30 ÷ 10."""
+    facts = make_facts(
+        order_lines=[{"placed_on": MONDAY, "item_amount_e4": 300_000}],
+        coverage={"order_lines": {"a": (date(2026, 10, 1), date(2026, 10, 10))}},
+    )
+    month = Span(date(2026, 10, 1), date(2026, 10, 30), "2026-10-01..2026-10-30")
+    rows = compute(find(["gmv_per_day"]), facts, month)
+    assert rows.select("value", "complete").rows() == [(3, False)]

@@ -3,8 +3,10 @@
 from collections.abc import Callable, Sequence
 from datetime import date
 
+import polars as pl
 import pytest
 
+from metrics.calendar import Calendar
 from metrics.catalog import CATALOG, available, find
 from metrics.compute import compute
 from metrics.cut import Cut
@@ -82,6 +84,25 @@ def test_values_of_groups_are_text_but_for_weekday_and_hour(make_facts: MakeFact
     words = ["affiliate", "market", "hour", "weekday"]
     rows = compute(find(["gmv"]), facts, DAYS, words, {"weekday": ["1"]})
     assert rows.select(words).rows() == [("true", "US", 9, 1), (None, "US", 9, 1)]
+
+
+def test_groups_of_days_are_those_of_the_companys_calendar(make_facts: MakeFacts) -> None:
+    """Weeks from Saturday, months from the 26th, years from February."""
+    days = [date(2026, 9, 25), date(2026, 9, 26), date(2026, 10, 25), date(2026, 10, 26)]
+    facts = make_facts(orders=[{"placed_on": day} for day in days])
+    calendar = Calendar(week_start=5, month_start=26, year_start=2)
+    span = Span(date(2026, 9, 20), date(2026, 10, 31), "", calendar=calendar)
+
+    def counted(word: str) -> dict[str, int]:
+        rows = compute(find(["orders"]), facts, span, [word]).filter(pl.col("value") > 0)
+        return dict(rows.select(word, "value").rows())
+
+    assert counted("week") == {"2026-W39": 1, "2026-W40": 1, "2026-W44": 2}
+    assert counted("month") == {"2026-09": 1, "2026-10": 2, "2026-11": 1}
+    assert counted("quarter") == {"2026-Q3": 3, "2026-Q4": 1}
+    assert counted("year") == {"2026": 4}
+    october = compute(find(["orders"]), facts, span, where={"month": ["2026-10"]})
+    assert october["value"].to_list() == [2]
 
 
 def test_reviews_by_rating(make_facts: MakeFacts) -> None:

@@ -144,13 +144,51 @@ def test_period_wholly_in_the_future_is_refused(text: str) -> None:
     ],
 )
 def test_comparison_is_these_days(text: str, name: str, first: str, last: str) -> None:
-    assert str(comparison(text, name, TODAY)) == f"{first} to {last}"
+    assert str(comparison(resolve(text, TODAY), name, TODAY)) == f"{first} to {last}"
 
 
 @pytest.mark.parametrize(("day", "last"), [(27, 27), (28, 28), (29, 28), (31, 28)])
 def test_march_to_date_is_compared_with_as_many_days_as_february_has(day: int, last: int) -> None:
-    other = comparison("this-month", "previous", date(2026, 3, day))
+    today = date(2026, 3, day)
+    other = comparison(resolve("this-month", today), "previous", today)
     assert (other.first, other.last) == (date(2026, 2, 1), date(2026, 2, last))
+
+
+@pytest.mark.parametrize(
+    ("today", "text", "name", "first", "last"),
+    [
+        ("2026-12-30", "this-week", "previous-year", "2025-12-22", "2025-12-24"),
+        ("2026-12-30", "2026-W53", "previous", "2026-12-21", "2026-12-23"),
+        ("2026-12-30", "this-week", "previous-year-weekday", "2025-12-29", "2025-12-31"),
+        ("2021-01-02", "this-week", "previous-year-weekday", "2019-12-30", "2020-01-04"),
+        ("2026-01-01", "this-week", "previous-year", "2024-12-30", "2025-01-02"),
+        ("2024-02-29", "mtd", "previous", "2024-01-01", "2024-01-29"),
+        ("2024-02-29", "mtd", "previous-year", "2023-02-01", "2023-02-28"),
+        ("2024-02-29", "today", "previous-year", "2023-02-28", "2023-02-28"),
+        ("2024-02-29", "today", "previous-year-weekday", "2023-03-02", "2023-03-02"),
+        ("2024-02-29", "ytd", "previous", "2023-01-01", "2023-03-01"),
+        ("2024-03-01", "last-month", "previous-year", "2023-02-01", "2023-02-28"),
+        ("2024-03-31", "mtd", "previous", "2024-02-01", "2024-02-29"),
+        ("2025-02-28", "mtd", "previous-year", "2024-02-01", "2024-02-28"),
+        ("2024-12-31", "ytd", "previous", "2023-01-01", "2023-12-31"),
+        ("2026-03-08", "2026-03-01..2026-03-14", "previous-year", "2025-03-01", "2025-03-08"),
+    ],
+)
+def test_unfinished_periods_meet_as_many_days_over_leap_days_and_week_53(
+    today: str, text: str, name: str, first: str, last: str
+) -> None:
+    """A year to date of 60 days meets 60 days, to 1 March where there was no 29 February."""
+    day = date.fromisoformat(today)
+    assert str(comparison(resolve(text, day), name, day)) == f"{first} to {last}"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("lastweek", "last-week"), ("this-mnth", "this-month"), ("yesterdy", "yesterday")],
+)
+def test_a_slip_in_a_word_names_the_nearest(typed: str, meant: str) -> None:
+    with pytest.raises(PeriodError, match=f"is not a period. Did you mean {meant}"):
+        resolve(typed, TODAY)
 
 
 def test_a_resolved_span_keeps_its_calendar_unit() -> None:
@@ -159,13 +197,13 @@ def test_a_resolved_span_keeps_its_calendar_unit() -> None:
 
 
 def test_label_of_a_comparison_is_its_name() -> None:
-    assert comparison("mtd", "Previous", TODAY).label == "previous"
-    assert comparison("mtd", "2025-w46", TODAY).label == "2025-W46"
+    assert comparison(resolve("mtd", TODAY), "Previous", TODAY).label == "previous"
+    assert comparison(resolve("mtd", TODAY), "2025-w46", TODAY).label == "2025-W46"
 
 
 def test_unknown_comparison_names_those_that_exist() -> None:
     with pytest.raises(PeriodError, match="previous-year-weekday"):
-        comparison("mtd", "before", TODAY)
+        comparison(resolve("mtd", TODAY), "before", TODAY)
 
 
 def test_days_of_a_span_are_each_counted_once() -> None:
@@ -182,7 +220,8 @@ def test_previous_of_a_finished_span_is_as_long_and_ends_the_day_before(
     first: date, more: int, today: date
 ) -> None:
     last = first + timedelta(days=more)
-    other = comparison(f"{first}..{last}", "previous", max(today, last + timedelta(days=1)))
+    today = max(today, last + timedelta(days=1))
+    other = comparison(resolve(f"{first}..{last}", today), "previous", today)
     assert other.days == more + 1
     assert other.last == first - timedelta(days=1)
 

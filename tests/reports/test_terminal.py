@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from reports.terminal import Bar, answer_text, table
+from reports.terminal import Bar, answer_text, spans, table
 
 UNITS = {"gmv": "money", "refund_rate": "share"}
 
@@ -52,6 +52,16 @@ def test_without_comparison_only_values_are_shown() -> None:
     text = answer_text(told(row("gmv", 1, None), compared=False), UNITS, unfinished=True)
     assert text.splitlines()[0] == "2026-10: 2026-10-01 to 2026-10-31 (unfinished)"
     assert text.splitlines()[-2:] == ["metric  value", "gmv     $1.00"]
+
+
+def test_spans_are_a_line_each_and_the_second_only_where_there_is_one() -> None:
+    october = {"from": "2026-10-01", "to": "2026-10-31", "label": "2026-10"}
+    assert spans(october, None, unfinished=True) == [
+        "2026-10: 2026-10-01 to 2026-10-31 (unfinished)"
+    ]
+    assert spans(october, october | {"label": "x"}, unfinished=False)[1:] == [
+        "compared with x: 2026-10-01 to 2026-10-31"
+    ]
 
 
 def test_money_of_a_row_is_in_the_currency_of_the_row() -> None:
