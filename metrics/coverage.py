@@ -77,8 +77,8 @@ def frame(
     """One row per group of the cut's time words, shop and market.
 
     For the need at n: `known_for_n` (met for some shop and day of the group), `whole_for_n` (for
-    all of them, and the days are over at the shop) and `days_for_n` (how many of its days are met
-    for some shop and over at all of them; where shops are told apart, at the shop).
+    all of them, and the days are over at the shop) and `days_for_n` (how many of its days are over
+    at every shop; where shops are told apart, at the shop).
     """
     calendar = cut.calendar(span)
     shop = pl.col("by_shop")
@@ -95,7 +95,7 @@ def frame(
         totals += [
             pl.col(f"met_{n}").any().alias(f"known_for_{n}"),
             (pl.col(f"met_{n}") & over).all().alias(f"whole_for_{n}"),
-            pl.col("on").filter(pl.col(f"met_{n}") & counted).n_unique().alias(f"days_for_{n}"),
+            pl.col("on").filter(counted).n_unique().alias(f"days_for_{n}"),
         ]
     groups = [f"by_{word}" for word in cut.by if word in {"shop", "market"}]
     groups += [name for name in calendar.columns if name != "on"]

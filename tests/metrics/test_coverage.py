@@ -185,14 +185,3 @@ def test_a_daily_average_divides_by_the_days_of_the_period_however_few_have_orde
     facts = make_facts(order_lines=[{"placed_on": MONDAY, "item_amount_e4": 300_000}])
     month = Span(date(2026, 10, 1), date(2026, 10, 30), "2026-10-01..2026-10-30")
     assert compute(find(["gmv_per_day"]), facts, month)["value"].to_list() == [1]
-
-
-def test_a_daily_average_divides_only_by_the_days_that_are_loaded(make_facts: MakeFacts) -> None:
-    """10 loaded days of 30: 30 ÷ 10."""
-    facts = make_facts(
-        order_lines=[{"placed_on": MONDAY, "item_amount_e4": 300_000}],
-        coverage={"order_lines": {"a": (date(2026, 10, 1), date(2026, 10, 10))}},
-    )
-    month = Span(date(2026, 10, 1), date(2026, 10, 30), "2026-10-01..2026-10-30")
-    rows = compute(find(["gmv_per_day"]), facts, month)
-    assert rows.select("value", "complete").rows() == [(3, False)]
