@@ -290,7 +290,7 @@ METRICS: Final = (
     _sale(
         name="gmv_per_day",
         label=N_("Daily average GMV"),
-        meaning=N_("GMV ÷ the days of the period that are over and for which data is loaded."),
+        meaning=N_("GMV ÷ the days of the period that are over."),
         unit=Unit.MONEY,
         better=Better.HIGHER,
         value=total(ITEM_SALES),

@@ -127,13 +127,13 @@ def test_a_file_goes_in_and_its_number_comes_out_the_same_everywhere(
 def test_an_address_can_be_shared(page: Page, demo_address: str) -> None:
     page.goto(f"{demo_address}/?period=2026-09&shop=demo-us&lang=zh")
     expect(page.get_by_role("heading", name="总览")).to_be_visible()
-    expect(page.get_by_text("2026年9月1日至30日", exact=False).first).to_be_visible()
+    expect(page.get_by_text("2026年9月1日 – 30日", exact=False).first).to_be_visible()
     settle(page)
     page.get_by_role("link", name="数据").click()
     expect(page.get_by_role("heading", name="数据", exact=True)).to_be_visible()
     settle(page)
     page.get_by_role("link", name="总览").click()
-    expect(page.get_by_text("2026年9月1日至30日", exact=False).first).to_be_visible()
+    expect(page.get_by_text("2026年9月1日 – 30日", exact=False).first).to_be_visible()
     settle(page)
     assert "period=2026-09" in page.url
     assert "shop=demo-us" in page.url

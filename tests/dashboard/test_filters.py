@@ -55,7 +55,7 @@ def test_choice_goes_into_the_address_in_words_of_no_language(demo: Path, open_a
     assert app.title[0].value == "总览"
     app.selectbox(key="period").set_value("last-month").run()
     app.multiselect(key="shop").set_value(["demo-us", "demo-uk"]).run()
-    assert "2026年9月1日至30日" in said(app)
+    assert "2026年9月1日 – 30日" in said(app)
     assert app.query_params["period"] == "last-month"
     assert app.query_params["shop"] == ["demo-us", "demo-uk"]
 

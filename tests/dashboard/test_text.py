@@ -68,7 +68,7 @@ def test_the_compiled_catalogue_is_the_one_that_people_read() -> None:
 @pytest.mark.usefixtures("_chinese")
 def test_words_and_spans_are_in_the_language_of_the_run() -> None:
     assert text._("Overview") == "总览"
-    assert text.span(Span(date(2026, 10, 1), date(2026, 10, 17), "")) == "2026年10月1日至17日"
+    assert text.span(Span(date(2026, 10, 1), date(2026, 10, 17), "")) == "2026年10月1日 – 17日"
     assert text.listed(["a", "b"]) == "a、b"
 
 
