@@ -1,0 +1,108 @@
+"""Numbers from raw rows to the answer of `kpis`: each case small enough to add up by hand."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from cli import shoppulse
+from loaders.settings import Shop, add_shop
+
+US = Shop("us", "Main shop", "US", "USD", "America/Los_Angeles")
+
+ORDERS = """\
+order_id,created_at,paid_at,shipped_at,delivered_at,customer_id,order_amount
+1,2026-10-05 09:00:00,2026-10-05 09:00:00,2026-10-06 09:00:00,2026-10-08 09:00:00,c1,100
+"""
+LINES = """\
+order_id,sku_id,product_id,seller_sku,quantity,item_amount,list_amount,seller_discount,cancelled_at
+1,A,PA,own-A,3,60,60,0,2026-10-05 10:00:00
+1,B,PB,own-B,4,40,40,0,
+"""
+RETURNS = "return_id,order_id,sku_id,kind,status,requested_at,refunded_at,quantity,refund_amount\n"
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home with one shop, on 20 November 2026."""
+    monkeypatch.setenv("SHOPPULSE_NOW", "2026-11-20T12:00:00Z")
+    add_shop(tmp_path, US)
+    return tmp_path
+
+
+def sync(home: Path, **tables: str) -> None:
+    """Pulls CSV texts, one a table, that already have the names that SQL gives its columns."""
+    lines = ["", "[[sources]]", 'name = "erp"', 'kind = "files"', 'shop = "us"', 'path = "erp"']
+    lines += ["[sources.tables]", *(f'{table} = "select * from {table}"' for table in tables)]
+    with (home / "shoppulse.toml").open("a") as settings:
+        settings.write("\n".join(lines))
+    (home / "erp").mkdir()
+    for table, text in tables.items():
+        (home / "erp" / f"{table}.csv").write_text(text)
+    result = CliRunner().invoke(shoppulse, ["--home", str(home), "sync"])
+    assert result.exit_code == 0, result.output
+
+
+def kpis(home: Path, period: str, *words: str) -> dict[str, Any]:
+    """Metric → value; with `--by`, (metric, group) → value."""
+    command = ["--home", str(home), "kpis", period, *words, "--format", "json"]
+    result = CliRunner().invoke(shoppulse, command)
+    assert result.exit_code == 0, result.output
+    return {
+        "/".join([row["metric"], *map(str, row["by"].values())]): row["value"]
+        for row in json.loads(result.stdout)["rows"]
+    }
+
+
+def test_a_completed_exchange_gives_no_money_back(home: Path) -> None:
+    returns = RETURNS + "r,1,B,exchange,completed,2026-10-09,2026-10-10,1,10\n"
+    sync(home, orders=ORDERS, order_lines=LINES, returns=returns)
+    told = kpis(home, "2026-10")
+    assert told["refunded_gmv"] == told["refund_rate_units"] == told["refunds"] == 0
+    assert told["net_sales"] == told["net_revenue"] == 40
+    assert told["replacement_rate"] == 1
+
+
+def test_money_back_for_a_cancelled_line_is_a_cancellation(home: Path) -> None:
+    returns = RETURNS + "r,1,A,refund,completed,2026-10-09,2026-10-10,3,60\n"
+    sync(home, orders=ORDERS, order_lines=LINES, returns=returns)
+    told = kpis(home, "2026-10")
+    assert told["refunds"] == told["refund_rate"] == told["request_rate"] == 0
+    assert told["net_sales"] == 40
+
+
+def test_a_refund_of_the_whole_order_gives_back_what_was_not_cancelled(home: Path) -> None:
+    returns = RETURNS + "r,1,,refund,completed,2026-10-09,2026-10-10,7,100\n"
+    sync(home, orders=ORDERS, order_lines=LINES, returns=returns)
+    told = kpis(home, "2026-10")
+    assert (told["cancelled_gmv"], told["refunded_gmv"], told["net_sales"]) == (60, 40, 0)
+    assert told["refund_rate_units"] == told["refund_rate_amount"] == 1
+
+
+def test_refunds_of_an_order_and_of_its_sku_are_together_at_most_its_amount(home: Path) -> None:
+    returns = RETURNS + (
+        "r,1,,refund,completed,2026-10-09,2026-10-10,1,30\n"
+        "s,1,B,refund,completed,2026-10-09,2026-10-11,4,40\n"
+    )
+    sync(home, orders=ORDERS, order_lines=LINES, returns=returns)
+    assert kpis(home, "2026-10")["refunded_gmv"] == 40
+
+
+def test_refunds_are_told_apart_by_the_sellers_own_sku(home: Path) -> None:
+    returns = RETURNS + "r,1,B,refund,completed,2026-10-09,2026-10-10,1,10\n"
+    sync(home, orders=ORDERS, order_lines=LINES, returns=returns)
+    told = kpis(home, "2026-10", "--metric", "gmv,refunded_gmv", "--by", "seller_sku")
+    assert (told["gmv/own-A"], told["refunded_gmv/own-A"]) == (60, 0)
+    assert (told["gmv/own-B"], told["refunded_gmv/own-B"]) == (40, 10)
+
+
+def test_a_source_that_says_who_sold_a_line_has_affiliate_shares(home: Path) -> None:
+    lines = (
+        "order_id,sku_id,quantity,item_amount,affiliate,commission\n"
+        "1,A,1,60,false,\n1,B,1,40,true,5\n"
+    )
+    sync(home, orders=ORDERS, order_lines=lines)
+    told = kpis(home, "2026-10", "--metric", "affiliate_gmv_share,commission_rate")
+    assert told == {"affiliate_gmv_share": 0.4, "commission_rate": 0.125}
