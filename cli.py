@@ -28,7 +28,6 @@ from loaders.settings import (
     open_home,
     real_home,
 )
-from metrics.currencies import CURRENCIES
 from metrics.errors import MetricError
 from metrics.period import PeriodError, comparison, resolve
 
@@ -86,8 +85,6 @@ def _pause(_context: click.Context, _option: click.Parameter, given: str | None)
 
 
 def _currency(_context: click.Context, _option: click.Parameter, given: str | None) -> str | None:
-    if given is not None and given.upper() not in CURRENCIES:
-        raise click.BadParameter(f"{given!r} is not one of {', '.join(sorted(CURRENCIES))}.")
     return given and given.upper()
 
 
@@ -264,18 +261,18 @@ def _answer(
     if (chosen := engine or home.settings.engine or "polars") != "polars":
         raise Refused(f'engine "{chosen}" is not known: leave it out, or say polars.')
     facts = Store(home.store).facts(home.settings.shops.values(), now=home.now())
-    for name in shops:
-        if name not in facts.shops():
-            home.settings.shop(name)
     if shops:
         where = where | {"shop": [*where.get("shop", []), *shops]}
+    for name in where.get("shop", []):
+        if name and name not in facts.shops():
+            home.settings.shop(name)
     metrics = find(names) if names else available(by, where)
     if clock and not names:
         metrics = [metric for metric in metrics if metric.redatable]
     answer = ask(metrics, facts, span, other, by, where, currency=currency, clock=clock)
     return answer, [
         *_notes(home, is_empty=not facts.coverage),
-        *remarks(answer, metrics, facts.coverage),
+        *remarks(answer, metrics, facts.coverage, where),
     ]
 
 

@@ -33,7 +33,7 @@ _PRODUCT: Final = {
 }
 
 _ORDERS: Final = _SHOP | _ORDER | {"reason": "cancel_reason"}
-_LINES: Final = _SHOP | _ORDER | _PRODUCT | {"affiliate": "affiliate"}
+_LINES: Final = _SHOP | _ORDER | _PRODUCT | {"affiliate": "affiliate", "status": "state"}
 _SKU: Final = _SHOP | {"product": "product_id", "sku": "sku_id"}
 
 DIMENSIONS: Final[Mapping[str, Mapping[str, str]]] = {

@@ -195,6 +195,8 @@ class OrderLines(OfOrder):
 
     is_cancelled = dy.Bool()
     """The line, or its whole order."""
+    state = _text()
+    """`cancelled` where that is so; else the line's status, else its order's."""
     content_type = _text()
     creator = _text()
     affiliate = _flag()
@@ -516,7 +518,7 @@ ENRICHED: Final[Mapping[str, Sequence[str]]] = {
         "has_replacement first_review_rating is_first_of_customer settled_on days_to_settle"
     ).split(),
     "order_lines": (
-        "currency is_cancelled content_type creator affiliate commission_e4 "
+        "currency is_cancelled state content_type creator affiliate commission_e4 "
         "refunded_goods_e4 refunded_units order_kind is_cod customer_key "
         "is_first_of_customer created_on paid_on placed_on shipped_on delivered_on settled_on hour "
         "country region carrier warehouse fulfilment_type payment_method"

@@ -106,3 +106,17 @@ def test_a_source_that_says_who_sold_a_line_has_affiliate_shares(home: Path) -> 
     sync(home, orders=ORDERS, order_lines=lines)
     told = kpis(home, "2026-10", "--metric", "affiliate_gmv_share,commission_rate")
     assert told == {"affiliate_gmv_share": 0.4, "commission_rate": 0.125}
+
+
+def test_lines_without_a_status_have_their_orders(home: Path) -> None:
+    orders = (
+        "order_id,created_at,status\n"
+        "1,2026-10-05 09:00:00,completed\n2,2026-10-05 09:00:00,cancelled\n"
+    )
+    lines = (
+        "order_id,sku_id,quantity,item_amount,cancelled_at\n"
+        "1,A,1,60,2026-10-05 10:00:00\n1,B,1,40,\n2,A,1,7,\n"
+    )
+    sync(home, orders=orders, order_lines=lines)
+    told = kpis(home, "2026-10", "--metric", "gmv", "--by", "status")
+    assert told == {"gmv/cancelled": 67, "gmv/completed": 40}
