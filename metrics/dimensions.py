@@ -55,6 +55,7 @@ DIMENSIONS: Final[Mapping[str, Mapping[str, str]]] = {
     "priced_lines": _LINES,
     "profit_lines": _LINES,
     "unsettled_lines": _LINES,
+    "visited_days": _SHOP,
     "visits": _SHOP,
     "judged_days": _SHOP,
     "stock_held": _SKU | {"warehouse": "warehouse"},

@@ -438,6 +438,7 @@ class Settlements(Row):
     taxes_e4 = _whole()
     adjustment_e4 = _whole()
     reserve_e4 = _whole()
+    placed_on = _day()
     delivered_on = _day()
 
 
@@ -532,7 +533,7 @@ ENRICHED: Final[Mapping[str, Sequence[str]]] = {
     ).split(),
     "affiliations": ["created_on"],
     "reviews": ["order_kind"],
-    "settlements": ["delivered_on"],
+    "settlements": ["placed_on", "delivered_on"],
     "ad_performance": ["counts"],
 }
 """Columns that are worked out from other rows after each load, never read from a source."""

@@ -1,14 +1,20 @@
 """Numbers from raw rows to the answer of `kpis`: each case small enough to add up by hand."""
 
 import json
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 from click.testing import CliRunner
 
 from cli import shoppulse
-from loaders.settings import Shop, add_shop
+from loaders.settings import Shop, add_shop, customer_secret
+from loaders.sheet import Given, Parsed
+from loaders.store import Store
+from loaders.storing.ingest import ingest
+from metrics.tables import TABLES
 
 US = Shop("us", "Main shop", "US", "USD", "America/Los_Angeles")
 
@@ -43,6 +49,15 @@ def sync(home: Path, **tables: str) -> None:
         (home / "erp" / f"{table}.csv").write_text(text)
     result = CliRunner().invoke(shoppulse, ["--home", str(home), "sync"])
     assert result.exit_code == 0, result.output
+
+
+def store(home: Path, table: str, *rows: dict[str, Any]) -> None:
+    """Stores rows of a table that only export files bring."""
+    schema = {n: c.dtype for n, c in TABLES[table].columns().items() if n in rows[0]}
+    frame = pl.DataFrame(rows, schema=schema).with_row_index("source_row")
+    made = datetime(2026, 11, 20, 11, tzinfo=UTC)
+    given = Given(US, made, made, customer_secret(home))
+    ingest(Store(home / "store"), Parsed({table: frame}, table), given, "made-up", {"us": US})
 
 
 def kpis(home: Path, period: str, *words: str) -> dict[str, Any]:
@@ -120,3 +135,54 @@ def test_lines_without_a_status_have_their_orders(home: Path) -> None:
     sync(home, orders=orders, order_lines=lines)
     told = kpis(home, "2026-10", "--metric", "gmv", "--by", "status")
     assert told == {"gmv/cancelled": 67, "gmv/completed": 40}
+
+
+def statement(order_id: str, settled_on: date, revenue: int, fees: int) -> dict[str, Any]:
+    amounts = {"revenue_e4": revenue * 10_000, "fees_e4": -fees * 10_000, "shipping_e4": 0}
+    key = {"statement_id": "s", "transaction_id": order_id, "type": "order", "sku_id": ""}
+    total = {"settled_e4": (revenue - fees) * 10_000, "currency": "USD"}
+    return key | {"order_id": order_id, "settled_on": settled_on} | amounts | total
+
+
+def a_shop_with_costs(home: Path) -> None:
+    """Two orders of 100 on 5 October, each with costs of 30; ads for 10 on the same day. The first
+    settled on 10 November for a fee of 20."""
+    orders = "order_id,created_at\n1,2026-10-05 09:00:00\n2,2026-10-05 09:00:00\n"
+    lines = (
+        "order_id,sku_id,quantity,item_amount,list_amount,seller_discount,unit_cost\n"
+        "1,A,1,100,100,0,30\n2,A,1,100,100,0,30\n"
+    )
+    returns = RETURNS + "r,1,A,refund,requested,2026-10-05 10:00:00,,1,10\n"
+    ads = "date,campaign_id,cost\n2026-10-05,c,10\n"
+    sync(home, orders=orders, order_lines=lines, returns=returns, ad_performance=ads)
+    sku = {"sku_id": "A", "valid_from": date(2026, 1, 1), "unit_cost_e4": 300_000}
+    store(home, "skus", sku | {"currency": "USD", "cost_currency": "USD"})
+    store(home, "settlements", statement("1", date(2026, 11, 10), 100, 20))
+
+
+def test_fees_are_those_of_the_periods_orders_whenever_they_settled(home: Path) -> None:
+    a_shop_with_costs(home)
+    told = kpis(home, "2026-10-05")
+    assert told["margin_before_ads"] == (100 - 30 - 20) * 2
+    assert told["margin"] == 90
+    assert told["margin_rate"] == 0.45
+    assert told["estimated_fee_share"] == 0.5
+    assert told["break_even_roas"] == 2
+
+
+def test_an_estimate_is_the_same_beside_a_comparison_and_alone(home: Path) -> None:
+    a_shop_with_costs(home)
+    store(home, "settlements", statement("0", date(2026, 10, 1), 100, 50))
+    alone = kpis(home, "2026-10-05", "--metric", "margin")
+    beside = kpis(home, "2026-10-05", "--metric", "margin", "--compare", "2026-11-15")
+    assert alone == beside == {"margin": (100 - 30 - 20) + (100 - 30 - 35) - 10}
+
+
+def test_visitors_are_known_of_the_whole_shop_only(home: Path) -> None:
+    day = {"date": date(2026, 10, 5), "content_type": "", "visitors": None, "page_views": 7}
+    of_shop = {"scope": "shop", "product_id": "", "visitors": 100}
+    store(home, "traffic", day | of_shop, day | {"scope": "product", "product_id": "p"})
+    assert kpis(home, "2026-10-05", "--metric", "visitors_per_day") == {"visitors_per_day": 100}
+    by_product = kpis(home, "2026-10-05", "--by", "product")
+    assert by_product["page_views/p"] == 7
+    assert not any(name.startswith("visitors") for name in by_product)

@@ -45,7 +45,9 @@ def _told(rows: dict[str, pl.DataFrame], firsts: pl.DataFrame) -> dict[str, pl.D
         .select("order_key", "sku_id", "kind", "status", "fault")
         .hstack(returns.select("is_cancelled", "counted_goods_e4", "counted_units"))
     )
-    of_order = orders.select("order_key", "order_kind", "delivered_on", ordered_on="created_on")
+    of_order = orders.select(
+        "order_key", "order_kind", "placed_on", "delivered_on", ordered_on="created_on"
+    )
     return {
         "orders": _orders(orders, known, counted, rows["reviews"]),
         "order_lines": lines.hstack(refunds.onto_lines(rows["order_lines"], counted)),
@@ -57,7 +59,7 @@ def _told(rows: dict[str, pl.DataFrame], firsts: pl.DataFrame) -> dict[str, pl.D
             pl.col("order_kind").fill_null("normal")
         ),
         "settlements": _join(rows["settlements"].select("order_key"), of_order).select(
-            "delivered_on"
+            "placed_on", "delivered_on"
         ),
     }
 
