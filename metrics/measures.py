@@ -78,7 +78,7 @@ IS_SHIPPED = known("shipped_on")
 IS_DELIVERED = known("delivered_on") | is_true(nw.col("status").is_in(["delivered", "completed"]))
 IS_FINAL = IS_DELIVERED | IS_CANCELLED
 IS_COD = nw.col("is_cod")
-LEFT_UNTIMED = known("shipped_on") | is_true(
-    nw.col("status").is_in(["in_transit", "delivered", "completed"])
-)
-"""Shipped for all we know, should the time be unknown."""
+LEFT_UNTIMED = known("shipped_on") | nw.col("status").is_in(
+    ["in_transit", "delivered", "completed"]
+).fill_null(value=True)
+"""Shipped for all we know, should the time be unknown; a source may say nothing of it at all."""

@@ -186,3 +186,18 @@ def test_visitors_are_known_of_the_whole_shop_only(home: Path) -> None:
     by_product = kpis(home, "2026-10-05", "--by", "product")
     assert by_product["page_views/p"] == 7
     assert not any(name.startswith("visitors") for name in by_product)
+
+
+def test_a_source_that_says_nothing_of_shipping_has_no_late_orders(home: Path) -> None:
+    sync(home, orders="order_id,created_at\n1,2026-10-05 09:00:00\n")
+    told = kpis(home, "2026-10-05")
+    assert told["orders"] == 1
+    assert told["shipped_within_24h"] is told["shipped_within_48h"] is None
+    assert kpis(home, "2026-10-07")["late_dispatch_rate"] is None
+
+
+def test_an_answer_is_in_the_currency_of_its_shops_even_without_money(home: Path) -> None:
+    sync(home, orders=ORDERS, order_lines=LINES)
+    command = ["--home", str(home), "kpis", "2026-10", "--where", "region=X", "--format", "json"]
+    told = json.loads(CliRunner().invoke(shoppulse, [*command, "--metric", "gmv"]).stdout)
+    assert (told["currency"], told["rows"][0]["value"]) == ("USD", 0)

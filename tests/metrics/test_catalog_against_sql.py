@@ -50,7 +50,7 @@ select count(*) filter (where minutes_to_ship <= {limit}) / nullif(count(*), 0) 
 where minutes_seen >= {limit} and coalesce(minutes_to_cancel >= {limit}, true)
   and not (minutes_to_ship is null and (
     (is_cancelled and minutes_to_cancel is null) or shipped_on is not null
-    or coalesce(status in ('in_transit', 'delivered', 'completed'), false)))
+    or coalesce(status in ('in_transit', 'delivered', 'completed'), true)))
 """
 
 SQL = {

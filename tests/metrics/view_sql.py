@@ -193,7 +193,7 @@ SQL = {
           and coalesce(cancelled_at > dispatch_by_at, true)
           and not (is_cancelled and cancelled_at is null and shipped_at is null)
           and (shipped_at is not null or (shipped_on is null
-            and coalesce(status not in ('in_transit', 'delivered', 'completed'), true)))""",
+            and coalesce(status not in ('in_transit', 'delivered', 'completed'), false)))""",
     "on_time_delivery_rate": """select
           count(*) filter (where delivered_on <= delivery_due_on) / nullif(count(*), 0)
         from (select *, delivered_on is not null
