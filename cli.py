@@ -28,7 +28,6 @@ from loaders.settings import (
     open_home,
     real_home,
 )
-from metrics.currencies import CURRENCIES
 from metrics.errors import MetricError
 from metrics.period import COMPARISONS, PeriodError, Span, comparison, resolve
 
@@ -86,8 +85,6 @@ def _pause(_context: click.Context, _option: click.Parameter, given: str | None)
 
 
 def _currency(_context: click.Context, _option: click.Parameter, given: str | None) -> str | None:
-    if given is not None and given.upper() not in CURRENCIES:
-        raise click.BadParameter(f"{given!r} is not one of {', '.join(sorted(CURRENCIES))}.")
     return given and given.upper()
 
 
@@ -266,8 +263,8 @@ def _answer(
     span = resolve(period, today, home.settings.calendar)
     other = comparison(span, compare, today, markets) if compare else None
     facts = facts_of(home, engine)
-    for name in shops:
-        if name not in facts.shops():
+    for name in where.get("shop", []):
+        if name and name not in facts.shops():
             home.settings.shop(name)
     metrics = find(names) if names else available(by, where)
     if clock and not names:
@@ -276,7 +273,7 @@ def _answer(
     return answer, [
         *_notes(home, is_empty=not facts.coverage),
         *_strangers(other, markets),
-        *remarks(answer, metrics, facts.coverage),
+        *remarks(answer, metrics, facts.coverage, where),
     ]
 
 

@@ -1,6 +1,7 @@
 """Exchange rates: what one euro was worth in each currency on each day.
 
-Source: the European Central Bank's reference rates, all days (`eurofxref-hist.csv`, or its zip).
+Source: the European Central Bank's reference rates, all days (`eurofxref-hist.csv`, or its zip), or
+a file of one's own of the same shape: `Date` and at least one currency.
 
 Quirks of the source:
 - one row a day, one column a currency, `N/A` where there was no rate; lines end in a comma;
@@ -14,14 +15,13 @@ from loaders.reading import cells, values
 from loaders.sheet import Field, Given, Kind, Parsed
 from metrics.currencies import CURRENCIES
 
-ALWAYS = ("USD", "JPY", "GBP", "CHF")
-"""In the file since its first day; enough to know it by."""
+CODES = tuple(sorted(CURRENCIES))
 
 
 def parse(rows: pl.LazyFrame, given: Given, preamble: tuple[tuple[str, ...], ...]) -> Parsed:
     """One row a day → one `fx_rates` row a currency that had a rate: units of it for 1 EUR."""
     rows, date = cells.day_of_file(rows, "date")
-    rates = [values.number(currency) for currency in sorted(CURRENCIES)]
+    rates = [values.number(currency) for currency in CODES]
     good, refused = cells.read_present(rows, [date, *rates], required=["date"])
     found = [name for name in good.columns if name in CURRENCIES]
     table = (
@@ -42,10 +42,8 @@ KINDS = (
         source="European Central Bank → Euro foreign exchange reference rates → CSV, all days",
         fields=(
             Field("date", ("Date",), required=True),
-            *(
-                Field(currency, (currency,), required=currency in ALWAYS)
-                for currency in sorted(CURRENCIES)
-            ),
+            Field("any currency", CODES, required=True),
+            *(Field(currency, (currency,)) for currency in CODES),
         ),
         parse=parse,
     ),

@@ -101,8 +101,8 @@ def _labelled(
     day = asked.clock or rows.clock
     columns = {"by_day": nw.col(day), "rate_on": nw.col(day)}
     columns |= {
-        f"by_{word}": nw.col(column)
-        for word, column in dimensions.DIMENSIONS[rows.table].items()
+        f"by_{word}": dimensions.value(rows.table, word)
+        for word in dimensions.DIMENSIONS[rows.table]
         if word != "market"
     }
     if words := [f"by_{word}" for word in asked.cut.time if word != "day"]:

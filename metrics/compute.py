@@ -76,7 +76,8 @@ def compute_spans(
     totals = [Totals.of(plan, results, span, is_split=is_split) for span in spans]
     frames = [_rows(plan, numbers, totals, mine) for mine in totals]
     notes = dict.fromkeys(note for t in totals for note in t.notes)
-    single = currency or (found.pop() if len(found) == 1 else None)
+    sold_in = {facts.currencies.get(shop) for shop in plan.shops}
+    single = currency or _only(found or sold_in)
     return Computed(frames, single, is_split, tuple(notes))
 
 
@@ -101,6 +102,10 @@ def _lacks(plan: Plan, metric: Metric, spans: Sequence[Span]) -> bool:
     except (LacksError, *plan.asked.facts.engine.failures):
         return True
     return False
+
+
+def _only(currencies: set[str] | set[str | None]) -> str | None:
+    return next(iter(currencies)) if len(currencies) == 1 else None
 
 
 def _currencies(results: Results) -> set[str]:

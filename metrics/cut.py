@@ -98,7 +98,7 @@ class Cut:
                 continue
             if word == "market":
                 values = tuple(s for s in facts.markets if facts.markets[s] in values)
-            column = nw.col(dimensions.DIMENSIONS[table][word])
+            column = dimensions.value(table, word)
             some = column.is_in([value for value in values if value is not None])
             kept.append(some | column.is_null() if None in values else some)
         return kept

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
+import narwhals as nw
+
 from metrics.errors import UnknownNameError
 
 POSITIONAL: Final = ("day", "week", "month", "quarter", "year")
@@ -33,7 +35,7 @@ _PRODUCT: Final = {
 }
 
 _ORDERS: Final = _SHOP | _ORDER | {"reason": "cancel_reason"}
-_LINES: Final = _SHOP | _ORDER | _PRODUCT | {"affiliate": "affiliate"}
+_LINES: Final = _SHOP | _ORDER | _PRODUCT | {"affiliate": "affiliate", "status": "state"}
 _SKU: Final = _SHOP | {"product": "product_id", "sku": "sku_id"}
 
 DIMENSIONS: Final[Mapping[str, Mapping[str, str]]] = {
@@ -53,6 +55,7 @@ DIMENSIONS: Final[Mapping[str, Mapping[str, str]]] = {
     "priced_lines": _LINES,
     "profit_lines": _LINES,
     "unsettled_lines": _LINES,
+    "visited_days": _SHOP,
     "visits": _SHOP,
     "judged_days": _SHOP,
     "stock_held": _SKU | {"warehouse": "warehouse"},
@@ -62,6 +65,15 @@ DIMENSIONS: Final[Mapping[str, Mapping[str, str]]] = {
     | {word: word for word in ("currency", "country", "region", "carrier", "warehouse")},
 }
 """Table or view → word → column; `market` is looked up by the shop, time words by the day."""
+
+_BLANK: Final[Mapping[str, frozenset[str]]] = {
+    "ad_performance": frozenset({"campaign_id", "adgroup_id", "ad_id"}),
+    "returns": frozenset({"sku_id"}),
+    "settlements": frozenset({"sku_id", "type"}),
+    "stock_held": frozenset({"warehouse"}),
+    "traffic": frozenset({"product_id", "content_type"}),
+}
+"""Table → columns that are keys, in which the empty text is no value: keys are never null."""
 
 WORDS: Final = (*TIME, *dict.fromkeys(word for words in DIMENSIONS.values() for word in words))
 
@@ -76,3 +88,10 @@ def check(words: tuple[str, ...]) -> None:
 def has(table: str, word: str) -> bool:
     """Whether rows of the table can be cut by the word."""
     return word in TIME or word in DIMENSIONS[table]
+
+
+def value(table: str, word: str) -> nw.Expr:
+    """The rows' value of the word; null where they have none."""
+    column = DIMENSIONS[table][word]
+    text = nw.col(column)
+    return nw.when(text != "").then(text) if column in _BLANK.get(table, ()) else text

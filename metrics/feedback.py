@@ -112,7 +112,7 @@ METRICS: Final = (
         label=N_("Chats"),
         meaning=N_("Customer-service chats opened on the day."),
         unit=Unit.COUNT,
-        better=Better.NEITHER,
+        better=Better.HIGHER,
         value=total(CHATS_HELD),
     ),
     _share(

@@ -6,6 +6,7 @@ from typing import Final
 
 from metrics import coverage
 from metrics.coverage import Need, Scope
+from metrics.currencies import CURRENCIES
 from metrics.cut import Cut
 from metrics.errors import ClockError, UnknownNameError
 from metrics.facts import Facts
@@ -45,6 +46,8 @@ class Plan:
         """Raises: MissingDimensionError, ClockError, UnknownNameError."""
         for metric in metrics:
             cut.check(metric)
+        if target is not None and target not in CURRENCIES:
+            raise UnknownNameError("currency", target, sorted(CURRENCIES))
         column = _clock_column(metrics, clock)
         needs = {metric.name: Need.of(metric, cut, column) for metric in metrics}
         asked = Asked(facts, cut, column)

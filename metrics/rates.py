@@ -99,6 +99,6 @@ def _reasons(rates: pl.DataFrame) -> list[str]:
     missing = pl.concat(sides).group_by("currency").agg(first=pl.min("day"), last=pl.max("day"))
     return [
         f"There is no exchange rate for {currency} from {first} to {last} (nor in the 7 days "
-        "before): its amounts are unknown. Load rates into fx_rates."
+        "before): its amounts are unknown. Load the European Central Bank's eurofxref-hist.csv."
         for currency, first, last in missing.sort("currency").rows()
     ]

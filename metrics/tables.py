@@ -195,6 +195,8 @@ class OrderLines(OfOrder):
 
     is_cancelled = dy.Bool()
     """The line, or its whole order."""
+    state = _text()
+    """`cancelled` where that is so; else the line's status, else its order's."""
     content_type = _text()
     creator = _text()
     affiliate = _flag()
@@ -214,6 +216,7 @@ class Affiliations(Row):
     line_id = _key()
     order_key = dy.Int64()
     created_on = _day()
+    """Its order's; the source's own where the order is unknown."""
     content_type = _text()
     creator = _text()
     content_id = _text()
@@ -251,6 +254,7 @@ class Returns(OfOrder):
     """What was approved to be refunded; only the Shop API says it."""
     is_estimated = dy.Bool()
     seller_sku = _text()
+    """Its line's; the source's own where the line has none."""
 
     is_over_refund = _flag()
     """The order's completed refunds exceed what was paid."""
@@ -434,6 +438,7 @@ class Settlements(Row):
     taxes_e4 = _whole()
     adjustment_e4 = _whole()
     reserve_e4 = _whole()
+    placed_on = _day()
     delivered_on = _day()
 
 
@@ -514,7 +519,7 @@ ENRICHED: Final[Mapping[str, Sequence[str]]] = {
         "has_replacement first_review_rating is_first_of_customer settled_on days_to_settle"
     ).split(),
     "order_lines": (
-        "currency is_cancelled content_type creator affiliate commission_e4 "
+        "currency is_cancelled state content_type creator affiliate commission_e4 "
         "refunded_goods_e4 refunded_units order_kind is_cod customer_key "
         "is_first_of_customer created_on paid_on placed_on shipped_on delivered_on settled_on hour "
         "country region carrier warehouse fulfilment_type payment_method"
@@ -524,10 +529,11 @@ ENRICHED: Final[Mapping[str, Sequence[str]]] = {
         "currency order_known is_cancelled counted_goods_e4 counted_units counted_revenue_e4 "
         "order_kind is_cod customer_key created_on paid_on placed_on shipped_on delivered_on "
         "settled_on hour country region carrier warehouse fulfilment_type payment_method "
-        "content_type creator product_id category variation"
+        "content_type creator seller_sku product_id category variation"
     ).split(),
+    "affiliations": ["created_on"],
     "reviews": ["order_kind"],
-    "settlements": ["delivered_on"],
+    "settlements": ["placed_on", "delivered_on"],
     "ad_performance": ["counts"],
 }
 """Columns that are worked out from other rows after each load, never read from a source."""

@@ -9,7 +9,7 @@ from typing import Final
 
 import narwhals as nw
 
-from metrics.measures import count, known, units
+from metrics.measures import count, units
 from metrics.metric import N_, Better, Measure, Metric, Rows, Unit, total
 
 SCOPE: Final = nw.col("scope")
@@ -17,9 +17,8 @@ SCOPE: Final = nw.col("scope")
 OF_SHOP: Final = Rows("traffic", "date", SCOPE == "shop")
 OF_PRODUCTS: Final = Rows("traffic", "date", SCOPE == "product")
 OF_CONTENT: Final = Rows("traffic", "date", SCOPE == "product×content")
-VISITED_DAYS: Final = Rows(
-    "traffic", "date", (SCOPE == "shop") & known("visitors"), distinct=("date",)
-)
+VISITED: Final = Rows("visited_days", "date", reads=("traffic",))
+VISITED_DAYS: Final = Rows("visited_days", "date", distinct=("date",), reads=("traffic",))
 VISITS: Final = Rows("visits", "date", reads=("traffic", "orders"))
 """A day of a shop, with its visitors and how many people bought."""
 
@@ -60,7 +59,7 @@ METRICS: Final = (
         ),
         unit=Unit.COUNT,
         better=Better.HIGHER,
-        value=total(units(OF_SHOP, "visitors")),
+        value=total(units(VISITED, "visitors")),
         per=total(count(VISITED_DAYS)),
     ),
     Metric(

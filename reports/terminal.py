@@ -116,7 +116,12 @@ def sections(told: Mapping[str, Any]) -> str:
     return "\n\n".join(parts)
 
 
-def remarks(answer: Answer, metrics: Sequence[Metric], loaded: Container[str]) -> Iterator[str]:
+def remarks(
+    answer: Answer,
+    metrics: Sequence[Metric],
+    loaded: Container[str],
+    where: Mapping[str, Sequence[str | None]],
+) -> Iterator[str]:
     """What a reader of the answer must know: what is unknown and why, in part, or unfinished."""
     missing: dict[str, dict[str, None]] = {}
     for metric in metrics:
@@ -130,6 +135,10 @@ def remarks(answer: Answer, metrics: Sequence[Metric], loaded: Container[str]) -
         yield f"Only part of the days and shops is covered: {', '.join(names)}."
     if answer.compare and answer.rows["previous"].is_null().all():
         yield f"Nothing is known of {answer.compare.label}: {answer.compare}."
+    kept = {word: values for word, values in where.items() if word != "shop"}
+    if kept and not (answer.rows["value"].fill_null(0) != 0).any():
+        asked = ", ".join(f"{word}={value or ''}" for word in kept for value in kept[word])
+        yield f"Nothing was found where {asked}: see --by {','.join(kept)} for what there is."
     if answer.unfinished:
         yield f"{answer.period.label} is unfinished: {answer.period}."
     for shop, left in answer.time_left.items():

@@ -470,3 +470,28 @@ def test_a_folder_around_the_home_is_loaded_without_the_homes_own_files(tmp_path
     both = run(home, "load", str(tmp_path))
     assert "refused.csv" not in both.stderr
     assert both.stderr.count("export.csv") == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "hint"),
+    [
+        ("--currency uds", "Did you mean USD"),
+        ("--shop uss", 'Did you mean "us"?'),
+        ("--where shop=uss", 'Did you mean "us"?'),
+        ("--metric gvm", "Did you mean gmv?"),
+        ("--by prodct", "Did you mean product?"),
+        ("--metric gmv --clock deliverd", "Did you mean delivered"),
+    ],
+)
+def test_an_unknown_name_is_refused_with_the_nearest(home: Path, words: str, hint: str) -> None:
+    result = run(home, "kpis", "2026-10", "--format", "json", *words.split())
+    assert result.exit_code == 2
+    assert hint in result.stderr
+    assert not result.stdout
+
+
+def test_a_filter_that_matches_nothing_is_said(home: Path) -> None:
+    result = run(home, *"kpis 2026-10 --metric orders --where region=XX --format json".split())
+    assert rows(result)[0]["value"] == 0
+    assert "Nothing was found where region=XX" in result.stderr
+    assert "Nothing was found" not in run(home, *"kpis 2026-10 --where region=".split()).stderr

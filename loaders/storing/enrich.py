@@ -43,18 +43,23 @@ def _told(rows: dict[str, pl.DataFrame], firsts: pl.DataFrame) -> dict[str, pl.D
     counted = (
         rows["returns"]
         .select("order_key", "sku_id", "kind", "status", "fault")
-        .hstack(returns.select("counted_goods_e4", "counted_units"))
+        .hstack(returns.select("is_cancelled", "counted_goods_e4", "counted_units"))
     )
-    of_order = orders.select("order_key", "order_kind", "delivered_on")
+    of_order = orders.select(
+        "order_key", "order_kind", "placed_on", "delivered_on", ordered_on="created_on"
+    )
     return {
         "orders": _orders(orders, known, counted, rows["reviews"]),
         "order_lines": lines.hstack(refunds.onto_lines(rows["order_lines"], counted)),
+        "affiliations": _join(
+            rows["affiliations"].select("order_key", "created_on"), of_order
+        ).select(created_on=pl.coalesce("ordered_on", "created_on")),
         "returns": returns,
         "reviews": _join(rows["reviews"].select("order_key"), of_order).select(
             pl.col("order_kind").fill_null("normal")
         ),
         "settlements": _join(rows["settlements"].select("order_key"), of_order).select(
-            "delivered_on"
+            "placed_on", "delivered_on"
         ),
     }
 
@@ -97,7 +102,7 @@ def _with_history(
     settled = settlements.group_by("order_key").agg(settled_on=pl.col("settled_on").min())
     own = orders.select(
         "order_key", *OF_ORDER, "order_kind", "content_type", "creator", "month", "is_cancelled",
-        "order_amount_e4", order_currency="currency",
+        "order_amount_e4", order_currency="currency", order_status="status",
     )  # fmt: skip
     return _join(_join(own, firsts), settled)
 
@@ -113,7 +118,11 @@ def _lines(lines: pl.DataFrame, orders: pl.DataFrame, sold: pl.DataFrame) -> pl.
         of_order,
     )
     told = own.join(of_sale, on=["order_key", "line_id"], how="left", maintain_order="left")
-    cancelled = (pl.col("status") == "cancelled").fill_null(value=False)
+    cancelled = (
+        (pl.col("status") == "cancelled").fill_null(value=False)
+        | pl.col("cancelled_at").is_not_null()
+        | pl.col("order_cancelled").fill_null(value=False)
+    )
     return told.select(
         *OF_ORDER,
         "is_first_of_customer",
@@ -124,9 +133,10 @@ def _lines(lines: pl.DataFrame, orders: pl.DataFrame, sold: pl.DataFrame) -> pl.
         currency=pl.coalesce("order_currency", "currency"),
         content_type=pl.coalesce("sold_type", "content_type"),
         creator=pl.coalesce("seller", "creator"),
-        is_cancelled=cancelled
-        | pl.col("cancelled_at").is_not_null()
-        | pl.col("order_cancelled").fill_null(value=False),
+        is_cancelled=cancelled,
+        state=pl.when(cancelled)
+        .then(pl.lit("cancelled"))
+        .otherwise(pl.coalesce("status", "order_status")),
         order_kind=pl.when("is_gift")
         .then(pl.lit("sample"))
         .otherwise(pl.col("order_kind").fill_null("normal")),

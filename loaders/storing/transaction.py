@@ -29,7 +29,7 @@ DAYS = {
     "returns": ("requested_on", "refunded_on", "placed_on"),
     "reviews": ("created_on",),
     "conversations": ("opened_on",),
-    "settlements": ("settled_on",),
+    "settlements": ("settled_on", "placed_on"),
     "payouts": ("paid_on",),
     "content": ("date_from", "date_to"),
     manifests.PRICE_LIST: ("valid_from",),

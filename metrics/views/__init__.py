@@ -18,6 +18,7 @@ VIEWS: Final[Mapping[str, Callable[[Question], pl.DataFrame]]] = {
     "filled_orders": waiting.filled_orders,
     "parcels": waiting.parcels,
     "priced_lines": prices.priced_lines,
+    "visited_days": visits.visited_days,
     "visits": visits.visits,
     "stock_held": stock.stock_held,
     "stock_by_sku": stock.stock_by_sku,

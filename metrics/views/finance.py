@@ -1,6 +1,7 @@
 """What is still to come from the platform: unsettled orders, and losses nobody paid for."""
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import date, timedelta
 
 import narwhals as nw
 import polars as pl
@@ -13,10 +14,11 @@ SETTLED_DAYS = 60
 CLAIM_AFTER = timedelta(days=14)
 
 
-def share_of_revenue(question: Question, amount: nw.Expr) -> pl.DataFrame:
+def share_of_revenue(question: Question, amount: nw.Expr, days: Sequence[date]) -> pl.DataFrame:
     """shop_id, as_of_on, share: Σ `amount` ÷ Σ revenue over the shop's last 60 settled days.
 
-    Of rows of orders only, in which both are known. A shop without revenue there is absent.
+    As of each of the days, of rows of orders only, in which both are known. A shop without revenue
+    there is absent.
     """
     daily = question.read(
         question.table("settlements")
@@ -39,7 +41,7 @@ def share_of_revenue(question: Question, amount: nw.Expr) -> pl.DataFrame:
             share=pl.col("amount") / pl.col("revenue"),
             as_of_on=pl.lit(day),
         )
-        for day in question.days
+        for day in days
     ]
     return pl.concat([empty, *shares])
 
@@ -63,7 +65,7 @@ def unsettled_lines(question: Question) -> pl.DataFrame:
     begun = question.once(_begun)
     known = lines.join(begun, on="shop_id").filter(pl.col("delivered_on") >= pl.col("begun"))
     waiting = question.during(known, "delivered_on", "settled_on", at="as_of_on")
-    share = share_of_revenue(question, nw.col("settled_e4"))
+    share = share_of_revenue(question, nw.col("settled_e4"), question.days)
     expected = (pl.col("revenue") * pl.col("share")).round(mode="half_to_even").cast(pl.Int64)
     return waiting.join(share, on=["shop_id", "as_of_on"], how="left").with_columns(
         expected_e4=expected

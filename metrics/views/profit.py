@@ -44,7 +44,9 @@ def _lines(question: Question) -> nw.LazyFrame:
 
 
 def _with_returns(lines: pl.DataFrame, question: Question) -> pl.DataFrame:
-    """Adds `refunded` revenue and `back` (units in stock again), on the first line of a SKU."""
+    """Adds `refunded` revenue and `back` (units in stock again), on the first line of a SKU that
+    isn't cancelled.
+    """
     came_back = nw.when(nw.col("kind") == "return").then(nw.col("counted_units"))
     back = question.read(
         question.table("returns")
@@ -54,7 +56,7 @@ def _with_returns(lines: pl.DataFrame, question: Question) -> pl.DataFrame:
         .group_by(OF_SKU)
         .agg(refunded=nw.col("counted_revenue_e4").sum(), back=nw.col("came_back").sum())
     )
-    place = pl.col("line_id").rank("ordinal")
+    place = pl.struct("is_cancelled", "line_id").rank("ordinal")
     numbered = lines.with_columns(of_sku=place.over(OF_SKU), of_order=place.over("order_key"))
     whole = back.filter(pl.col("sku_id") == "").drop("sku_id")
     joined = numbered.join(back, on=OF_SKU, how="left").join(
@@ -92,9 +94,8 @@ def _with_kept(lines: pl.DataFrame, question: Question) -> pl.DataFrame:
         of_statements=pl.when(pl.col("known") > 0).then("kept"),
         is_settled=pl.lit(value=True),
     )
-    share = share_of_revenue(question, KEPT)
-    newest = share.sort("as_of_on").group_by("shop_id").agg(pl.col("share").last())
-    known = lines.join(settled, on="order_key", how="left").join(newest, on="shop_id", how="left")
+    share = share_of_revenue(question, KEPT, [question.now.date()])
+    known = lines.join(settled, on="order_key", how="left").join(share, on="shop_id", how="left")
     waits = pl.col("is_settled").is_null()
     guess = (pl.col("net_revenue_e4") * pl.col("share")).round(mode="half_to_even").cast(pl.Int64)
     nothing = pl.col("net_revenue_e4") == 0

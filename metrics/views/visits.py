@@ -11,11 +11,7 @@ def visits(question: Question) -> pl.DataFrame:
 
     `buyers` is null on a day of which no buyer is known though there were orders.
     """
-    days = question.read(
-        question.table("traffic")
-        .filter(question.inside("date"), nw.col("scope") == "shop", ~nw.col("visitors").is_null())
-        .select("shop_id", "date", "visitors")
-    )
+    days = question.once(visited_days)
     key = nw.col("customer_key")
     bought = question.read(
         question.table("orders")
@@ -33,4 +29,13 @@ def visits(question: Question) -> pl.DataFrame:
     nobody = pl.col("any").is_null()
     return days.join(buyers, on=["shop_id", "date"], how="left").select(
         "shop_id", "date", "visitors", buyers=pl.when(nobody).then(0).otherwise("buyers")
+    )
+
+
+def visited_days(question: Question) -> pl.DataFrame:
+    """shop_id, date, visitors: days whose visitors are known, of the whole shop only."""
+    return question.read(
+        question.table("traffic")
+        .filter(question.inside("date"), nw.col("scope") == "shop", ~nw.col("visitors").is_null())
+        .select("shop_id", "date", "visitors")
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 import polars as pl
 
@@ -36,3 +37,13 @@ def test_a_large_rate_keeps_its_digits(parse_file: ParseFile) -> None:
 def test_a_day_is_one_data_row_however_many_rates_it_brings(parse_file: ParseFile) -> None:
     _, parsed = parse_file("fx_ecb.csv")
     assert parsed.tables["fx_rates"]["source_row"].unique().to_list() == [2, 3]
+
+
+def test_a_file_of_ones_own_needs_a_day_and_one_currency(
+    tmp_path: Path, parse_file: ParseFile
+) -> None:
+    own = tmp_path / "rates.csv"
+    own.write_text("Date,VND\n2026-10-16,30500\n")
+    kind, parsed = parse_file(str(own))
+    assert kind == "fx_rates"
+    assert parsed.tables["fx_rates"].select("currency", "rate").rows() == [("VND", 30_500)]

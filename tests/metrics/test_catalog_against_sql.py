@@ -26,7 +26,8 @@ create view paid as select * from orders where order_kind = 'normal' and inside(
 create view own as select * from paid where fulfilment_type is distinct from 'tiktok';
 create view lines as select * from order_lines where order_kind = 'normal' and inside(placed_on);
 create view came_back as select * from returns
-  where order_kind = 'normal' and not is_cancelled and inside(placed_on) and status = 'completed';
+  where order_kind = 'normal' and not is_cancelled and inside(placed_on) and status = 'completed'
+    and kind <> 'exchange';
 create view refunded as select * from returns
   where order_kind = 'normal' and not is_cancelled and inside(refunded_on)
     and status = 'completed' and kind <> 'exchange';
@@ -49,7 +50,7 @@ select count(*) filter (where minutes_to_ship <= {limit}) / nullif(count(*), 0) 
 where minutes_seen >= {limit} and coalesce(minutes_to_cancel >= {limit}, true)
   and not (minutes_to_ship is null and (
     (is_cancelled and minutes_to_cancel is null) or shipped_on is not null
-    or coalesce(status in ('in_transit', 'delivered', 'completed'), false)))
+    or coalesce(status in ('in_transit', 'delivered', 'completed'), true)))
 """
 
 SQL = {

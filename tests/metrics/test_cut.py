@@ -158,3 +158,12 @@ def test_without_names_every_metric_with_the_dimensions_is_meant() -> None:
     assert names[:5] == ["ad_cost", "impressions", "clicks", "conversions", "cpm"]
     assert "ad_cost_share" not in names
     assert {"gmv", "orders", "refund_rate_units"} <= {m.name for m in available(["product"])}
+
+
+def test_an_empty_key_is_no_value(make_facts: MakeFacts) -> None:
+    ad = {"date": MONDAY, "campaign_id": "c", "adgroup_id": "", "cost_e4": 10_000}
+    facts = make_facts(ad_performance=[ad, ad | {"adgroup_id": "g", "cost_e4": 20_000}])
+    by = compute(find(["ad_cost"]), facts, DAYS, ["adgroup"])
+    assert by.select("adgroup", "value").rows() == [("g", 2), (None, 1)]
+    of = compute(find(["ad_cost"]), facts, DAYS, where={"adgroup": [None]})
+    assert of["value"].to_list() == [1]

@@ -131,7 +131,7 @@ def test_december_so_far_against_all_of_november(make_facts: MakeFacts) -> None:
 def test_shipped_within_24_hours_is_not_flattered_by_what_is_still_open(
     make_facts: MakeFacts,
 ) -> None:
-    seen = {"placed_on": MONDAY, "minutes_seen": 5000}
+    seen = {"placed_on": MONDAY, "minutes_seen": 5000, "status": "awaiting_shipment"}
     facts = make_facts(
         orders=[
             seen | {"minutes_to_ship": 1440},

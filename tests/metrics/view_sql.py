@@ -111,6 +111,10 @@ create view recent_rows as select * from settlements
     and settled_on in (select distinct settled_on from settlements where type in ('order', '')
       and revenue_e4 is not null and settled_on <= date '2026-10-07'
       order by settled_on desc limit 60);
+create view newest_rows as select * from settlements
+  where type in ('order', '') and revenue_e4 is not null
+    and settled_on in (select distinct settled_on from settlements where type in ('order', '')
+      and revenue_e4 is not null order by settled_on desc limit 60);
 create view unsettled as select round_even(
     round_even((list_e4 - seller_discount_e4) * (quantity - coalesce(refunded_units, 0))
       / nullif(quantity, 0), 0)
@@ -141,18 +145,18 @@ create view profit_parts as with back as (
       and order_key is not null group by all)
   select p.*, list_e4 - seller_discount_e4 as revenue,
     case when is_cancelled then 0 else list_e4 - seller_discount_e4 - coalesce(
-      case when row_number() over (partition by order_key, sku_id order by line_id) = 1
+      case when row_number() over (of_sku order by is_cancelled, line_id) = 1
         then (select b.revenue from back b
           where b.order_key = p.order_key and b.sku_id = p.sku_id) end, 0) end as net,
     case when is_cancelled then 0 else quantity - coalesce(
-      case when row_number() over (partition by order_key, sku_id order by line_id) = 1
+      case when row_number() over (of_sku order by is_cancelled, line_id) = 1
         then (select b.units from back b
           where b.order_key = p.order_key and b.sku_id = p.sku_id) end, 0) end as kept,
     rate(p.currency, placed_on) / rate(paid_in, placed_on) as factor,
     (select -sum(fees_e4 + coalesce(shipping_e4, 0)) from settlements s
       where s.order_key = p.order_key) as statements,
     exists (select 1 from settlements s where s.order_key = p.order_key) as is_settled
-  from priced p;
+  from priced p window of_sku as (partition by order_key, sku_id);
 create view profit as select *, net - cost - fees as contribution from (
   select *,
     round_even(case when kept = 0 then 0 else kept * (
@@ -161,11 +165,11 @@ create view profit as select *, net - cost - fees as contribution from (
     case when is_settled then statements * coalesce(
         greatest(net, 0) / nullif(sum(greatest(coalesce(net, 0), 0)) over (
           partition by order_key), 0),
-        (row_number() over (partition by order_key order by line_id) = 1)::int)
+        (row_number() over (partition by order_key order by is_cancelled, line_id) = 1)::int)
       when net = 0 then 0
       else round_even(net * (select -sum(fees_e4 + coalesce(shipping_e4, 0)) /
         nullif(sum(revenue_e4) filter (where fees_e4 is not null), 0)
-        from recent_rows), 0) end as fees
+        from newest_rows), 0) end as fees
   from profit_parts);
 """
 
@@ -189,7 +193,7 @@ SQL = {
           and coalesce(cancelled_at > dispatch_by_at, true)
           and not (is_cancelled and cancelled_at is null and shipped_at is null)
           and (shipped_at is not null or (shipped_on is null
-            and coalesce(status not in ('in_transit', 'delivered', 'completed'), true)))""",
+            and coalesce(status not in ('in_transit', 'delivered', 'completed'), false)))""",
     "on_time_delivery_rate": """select
           count(*) filter (where delivered_on <= delivery_due_on) / nullif(count(*), 0)
         from (select *, delivered_on is not null
