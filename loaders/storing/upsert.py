@@ -56,10 +56,9 @@ def _merged(rows: Rows, both: pl.DataFrame, key: Sequence[str]) -> pl.DataFrame:
     both = both.with_columns(__newer=newer).with_columns(
         changed=pl.col("__newer") & differs, __filled=~pl.col("__newer") & fills
     )
-    values = [_value(column, column in said).alias(column) for column in columns]
+    values = {column: _value(column, column in said).alias(column) for column in columns}
     return both.select(
-        *key,
-        *values,
+        *(values.get(column, pl.col(column)) for column in rows.frame.columns),
         "was",
         "changed",
         touched=pl.col("changed") | pl.col("__filled") | _seen_later(both),
