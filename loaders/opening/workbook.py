@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from loaders.errors import LoadError
+from loaders.opening.archive import check_sizes
 from loaders.opening.grid import Grid, of_frame
 
 if TYPE_CHECKING:
@@ -33,6 +34,9 @@ def open_workbook(path: Path, known: Collection[str]) -> list[Grid]:
     """
     import fastexcel
 
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as parts:
+            check_sizes(parts.infolist())
     try:
         reader = fastexcel.read_excel(path)
         loaded = [
