@@ -117,7 +117,7 @@ def refused(origin: Origin, reasons: pl.DataFrame) -> Refused:
         rows.with_columns(pl.col("source_row").cast(pl.Int64))
         .filter(pl.col("source_row").is_in(numbers.implode()))
         .collect()
-        .join(reasons, on="source_row", how="left")
+        .join(reasons.rename({"reason": REASONS}), on="source_row", how="left")
         .sort("source_row")
     )
     held = held.with_columns(
@@ -135,7 +135,7 @@ def refused(origin: Origin, reasons: pl.DataFrame) -> Refused:
         natural_key=_natural_key(fields),
         source_file=pl.lit(origin.name),
         source_row="source_row",
-        reasons="reason",
+        reasons=REASONS,
         cells=cells.struct.json_encode(),
         loaded_at=pl.lit(given.loaded_at),
         closed_at=pl.lit(None, pl.Datetime("us", "UTC")),
@@ -147,18 +147,13 @@ def refused(origin: Origin, reasons: pl.DataFrame) -> Refused:
 
 
 def keep(tx: Transaction, found: Refused) -> None:
-    """Puts refused rows into quarantine; one that is there already stays as it is."""
+    """Puts refused rows into quarantine; one that is there already stays as it is.
+
+    What was corrected is not to be corrected again because its old file is loaded once more.
+    """
     stored = tx.find(TABLE, found.rows.select(ID))
-    fresh = found.rows
-    if stored.width:
-        fresh = fresh.join(stored.filter(pl.col("closed_at").is_null()), on=ID, how="anti")
-    was = stored.select(ID, "was") if stored.width else None
-    fresh = (
-        fresh.join(was, on=ID, how="left")
-        if was is not None
-        else fresh.with_columns(was=pl.lit(None, pl.String))
-    )
-    tx.put(TABLE, fresh, KEY)
+    fresh = found.rows.join(stored, on=ID, how="anti") if stored.width else found.rows
+    tx.put(TABLE, fresh.with_columns(was=pl.lit(None, pl.String)), KEY)
 
 
 def close(
