@@ -67,3 +67,31 @@ def test_a_corrected_download_closes_its_entries_and_the_old_file_does_not_open_
     assert load(home, ORDERS).refused == 1
     assert still_open(home) == 0
     assert Store(home.store).manifest() == before
+
+
+GOOD_RETURN = (
+    RETURNS.splitlines()[0]
+    + """
+4002,577000000000000001,1729,Refund,20/10/2026 10:00:00,Damaged,Completed
+"""
+)
+
+
+def test_a_good_row_of_the_same_key_closes_what_was_refused(home: Home) -> None:
+    load(home, RETURNS)
+    assert still_open(home) == 2
+    load(home, GOOD_RETURN, "later.csv")
+    assert still_open(home) == 1
+
+
+STATEMENT = """\
+Statement date,Statement ID,Currency,Type,Order/adjustment ID,SKU ID,Total settlement amount
+2026/10/05,s1,USD,Order,577000000000000001,1729,{amount}
+2026/10/05,s1,USD,Order,577000000000000002,1729,7.00
+"""
+
+
+def test_a_good_row_of_another_transaction_of_the_same_sku_closes_nothing(home: Home) -> None:
+    assert load(home, STATEMENT.format(amount="seven")).refused == 1
+    load(home, STATEMENT.format(amount="eight"), "later.csv")
+    assert still_open(home) == 2
