@@ -343,6 +343,14 @@ def test_an_id_stored_as_a_number_has_lost_its_digits(tmp_path: Path) -> None:
     assert (row["sku_id"], row["quantity"], row["item_amount"]) == (ROW[2], "2", "10.5")
 
 
+def test_blank_cells_beside_an_id_that_is_a_number_are_nothing_to_warn_of(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    header, row = (*HEADER, "Cancel By"), (5.764607523034235e17, *ROW[1:], "")
+    assert rows(opened(tmp_path, workbook(header, row), "a.xlsx"))
+    assert not caplog.records
+
+
 def test_ids_stored_as_text_are_kept_even_where_a_number_could_hold_them(tmp_path: Path) -> None:
     book = workbook(HEADER, ("576460752303423488", *ROW[1:]))
     assert rows(opened(tmp_path, book, "orders.xlsx"))[0]["order_id"] == "576460752303423488"
