@@ -170,7 +170,8 @@ def _open(
 def _parsed(load: Load, sheet: Sheet, kind: Kind, content: Content, given: Given) -> Opened:
     known = files.made_at_before(load.tx, given.shop.id, kind.name, content)
     stamp = _in_zone(sheet.made_at, given.shop.time_zone) if sheet.made_at else given.loaded_at
-    given = replace(given, made_at=known or min(stamp, given.loaded_at))
+    made_at = known or min(stamp, given.loaded_at)
+    given = replace(given, made_at=made_at, is_known=known is not None)
     rows = quarantine.armed(sheet, kinds.rows_of(sheet, kind))
     try:
         parsed = kind.parse(rows, given, sheet.preamble)

@@ -12,8 +12,8 @@ import narwhals as nw
 from metrics.measures import (
     CANCELLED_SALES,
     IS_CANCELLED,
-    IS_REFUND,
     IS_NORMAL,
+    IS_REFUND,
     ITEM_SALES,
     ORDERS,
     PAID_LINES,

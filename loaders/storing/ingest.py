@@ -67,7 +67,9 @@ class Load:
         bad = pl.concat([parsed.refused, *(refused for _, refused in checked.values())])
         if bad.height and "orders" in good:
             good, bad = _whole_orders(parsed, good, bad, rows)
-        changes = {table: self._upsert(held) for table, held in good.items()}
+        changes = {
+            table: self._upsert(held, fills=not given.is_known) for table, held in good.items()
+        }
         return _count(parsed, good, changes, bad)
 
     def finish(self) -> Manifest:
@@ -80,8 +82,8 @@ class Load:
         self._ads.clear()
         return self.tx.commit()
 
-    def _upsert(self, rows: Rows) -> pl.DataFrame:
-        changes = upsert(self.tx, rows, self._shops)
+    def _upsert(self, rows: Rows, *, fills: bool) -> pl.DataFrame:
+        changes = upsert(self.tx, rows, self._shops, fills=fills)
         key = TABLES[rows.table].primary_key()
         touched = changes.filter("touched").select(key)
         if "order_key" in rows.frame.columns and touched.height:

@@ -94,13 +94,17 @@ def of_orders(counted: pl.DataFrame) -> pl.DataFrame:
     """order_key, FLAGS and TOTALS of the orders that have a request for what isn't cancelled."""
     refund = (pl.col("status") == "completed") & pl.col("kind").is_in(REFUNDS)
     replaced = (pl.col("kind") == "exchange") & ~pl.col("status").is_in(["rejected", "withdrawn"])
-    return counted.filter(~pl.col("is_cancelled")).group_by("order_key").agg(
-        refunded_goods_e4=pl.col("counted_goods_e4").sum(),
-        refunded_units=pl.col("counted_units").sum(),
-        has_refund=refund.any(),
-        has_request=pl.lit(value=True),
-        has_fault_request=pl.col("fault").is_in(["seller", "logistics"]).any(),
-        has_replacement=replaced.any(),
+    return (
+        counted.filter(~pl.col("is_cancelled"))
+        .group_by("order_key")
+        .agg(
+            refunded_goods_e4=pl.col("counted_goods_e4").sum(),
+            refunded_units=pl.col("counted_units").sum(),
+            has_refund=refund.any(),
+            has_request=pl.lit(value=True),
+            has_fault_request=pl.col("fault").is_in(["seller", "logistics"]).any(),
+            has_replacement=replaced.any(),
+        )
     )
 
 
