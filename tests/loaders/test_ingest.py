@@ -284,8 +284,7 @@ def _killed(*_: object) -> None:
 
 
 def test_new_orders_come_beside_a_month_whose_every_line_is_newer(store: Store) -> None:
-    first = {"orders": [order("1")], "order_lines": [line("1")]}
-    load(store, **first)
+    load(store, orders=[order("1")], order_lines=[line("1")])
     both = [order(number, status="completed") for number in ("1", "2")]
     later = MONDAY + timedelta(days=6)
     done = load(store, later, orders=both, order_lines=[line("1", quantity=3), line("2")])
