@@ -14,7 +14,11 @@ import polars as pl
 EMPTY_MARKS: Final = ("", "-", "—", "--", "/", "N/A", "n/a", "NULL", "null")
 WITHOUT_MINOR_UNIT: Final = frozenset(["IDR", "VND", "JPY", "KRW", "CLP", "COP"])
 FIRST_DAY, LAST_DAY = date(1971, 1, 1), date(2199, 12, 31)
-MULTIPLIERS: Final = {"rb": 1_000, "jt": 1_000_000, "k": 1_000, "m": 1_000_000, "b": 10**9}
+MULTIPLIERS: Final = {
+    **{"rb": 1_000, "jt": 1_000_000},  # ribu, juta
+    **{"n": 1_000, "tr": 1_000_000},  # nghìn, triệu
+    **{"k": 1_000, "m": 1_000_000, "b": 10**9},
+}
 
 
 @dataclass(frozen=True, eq=False)
