@@ -11,8 +11,9 @@ from loaders.reading.values import no_refusals
 from loaders.settings import Shop
 from loaders.sheet import Given, Parsed
 from loaders.store import Store
-from loaders.storing import ads_levels, customers
+from loaders.storing import ads_levels, customers, part_orders
 from loaders.storing.conform import Rows, conform, latest
+from loaders.storing.derive import derive
 from loaders.storing.enrich import enrich
 from loaders.storing.manifest import Manifest
 from loaders.storing.transaction import Transaction
@@ -68,6 +69,11 @@ class Load:
         bad = pl.concat([parsed.refused, *(refused for _, refused in checked.values())])
         if bad.height and "orders" in good:
             good, bad = _whole_orders(parsed, good, bad, rows)
+        if {"orders", "order_lines"} <= good.keys():
+            whole = part_orders.seen_whole(self.tx, good["orders"], good["order_lines"])
+            if whole is not good["orders"]:
+                frame = derive("orders", whole.frame, self._shops)
+                good["orders"] = replace(whole, frame=frame)
         changes = {
             table: self._upsert(held, fills=not given.is_known) for table, held in good.items()
         }
