@@ -14,8 +14,8 @@ from metrics.measures import (
     DELIVERED,
     DELIVERED_ORDERS,
     IS_CANCELLED,
+    IS_COMPLETED,
     IS_COUNTED_RETURN,
-    IS_REFUND,
     ITEM_SALES,
     PAID_LINES,
     PAID_ORDERS,
@@ -32,11 +32,11 @@ from metrics.spreads import hours
 
 KIND = nw.col("kind")
 STATUS = nw.col("status")
-IS_PAID_BACK = IS_COUNTED_RETURN & IS_REFUND
+IS_REFUND = IS_COUNTED_RETURN & IS_COMPLETED & KIND.is_in(["refund", "return"])
 
-REFUNDED = Rows("returns", "refunded_on", IS_PAID_BACK)
+REFUNDED = Rows("returns", "refunded_on", IS_REFUND)
 REFUND_TIMES = Rows(
-    "returns", "refunded_on", IS_PAID_BACK, distinct=("return_key", "minutes_to_refund")
+    "returns", "refunded_on", IS_REFUND, distinct=("return_key", "minutes_to_refund")
 )
 REQUESTED = Rows("returns", "requested_on", IS_COUNTED_RETURN)
 
@@ -54,8 +54,8 @@ def _orders(rows: Rows, where: nw.Expr) -> Measure:
 ORDERS = count(PAID_ORDERS)
 UNITS_KEPT = units(PAID_LINES, "quantity", ~IS_CANCELLED)
 REFUNDS = _requests(REFUNDED)
-PAID_BACK = Rows("returns", "refunded_on", IS_PAID_BACK, distinct=("order_key", "is_over_refund"))
-APPROVED = Rows("returns", "refunded_on", IS_PAID_BACK, distinct=("order_key", "is_short_refund"))
+PAID_BACK = Rows("returns", "refunded_on", IS_REFUND, distinct=("order_key", "is_over_refund"))
+APPROVED = Rows("returns", "refunded_on", IS_REFUND, distinct=("order_key", "is_short_refund"))
 FAULT_KNOWN = count(PAID_ORDERS, ~IS_CANCELLED | known("cancel_fault"))
 
 METRICS: Final = (
@@ -77,7 +77,7 @@ METRICS: Final = (
         meaning=N_("By order: units refunded ÷ units sold, cancelled lines out of both."),
         unit=Unit.SHARE,
         better=Better.LOWER,
-        value=total(units(RETURNS_OF_PLACED, "counted_units", IS_REFUND)),
+        value=total(units(RETURNS_OF_PLACED, "counted_units", IS_COMPLETED)),
         per=total(UNITS_KEPT),
     ),
     Metric(
@@ -131,7 +131,7 @@ METRICS: Final = (
         ),
         unit=Unit.SHARE,
         better=Better.LOWER,
-        value=total(units(RETURNS_OF_PLACED, "counted_units", IS_REFUND & (KIND == "return"))),
+        value=total(units(RETURNS_OF_PLACED, "counted_units", IS_COMPLETED & (KIND == "return"))),
         per=total(UNITS_KEPT),
     ),
     Metric(

@@ -214,7 +214,6 @@ class Affiliations(Row):
     line_id = _key()
     order_key = dy.Int64()
     created_on = _day()
-    """Its order's; the source's own where the order is unknown."""
     content_type = _text()
     creator = _text()
     content_id = _text()
@@ -252,7 +251,6 @@ class Returns(OfOrder):
     """What was approved to be refunded; only the Shop API says it."""
     is_estimated = dy.Bool()
     seller_sku = _text()
-    """Its line's; the source's own where the line has none."""
 
     is_over_refund = _flag()
     """The order's completed refunds exceed what was paid."""
@@ -526,9 +524,8 @@ ENRICHED: Final[Mapping[str, Sequence[str]]] = {
         "currency order_known is_cancelled counted_goods_e4 counted_units counted_revenue_e4 "
         "order_kind is_cod customer_key created_on paid_on placed_on shipped_on delivered_on "
         "settled_on hour country region carrier warehouse fulfilment_type payment_method "
-        "content_type creator seller_sku product_id category variation"
+        "content_type creator product_id category variation"
     ).split(),
-    "affiliations": ["created_on"],
     "reviews": ["order_kind"],
     "settlements": ["delivered_on"],
     "ad_performance": ["counts"],

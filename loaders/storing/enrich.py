@@ -43,15 +43,12 @@ def _told(rows: dict[str, pl.DataFrame], firsts: pl.DataFrame) -> dict[str, pl.D
     counted = (
         rows["returns"]
         .select("order_key", "sku_id", "kind", "status", "fault")
-        .hstack(returns.select("is_cancelled", "counted_goods_e4", "counted_units"))
+        .hstack(returns.select("counted_goods_e4", "counted_units"))
     )
-    of_order = orders.select("order_key", "order_kind", "delivered_on", ordered_on="created_on")
+    of_order = orders.select("order_key", "order_kind", "delivered_on")
     return {
         "orders": _orders(orders, known, counted, rows["reviews"]),
         "order_lines": lines.hstack(refunds.onto_lines(rows["order_lines"], counted)),
-        "affiliations": _join(
-            rows["affiliations"].select("order_key", "created_on"), of_order
-        ).select(created_on=pl.coalesce("ordered_on", "created_on")),
         "returns": returns,
         "reviews": _join(rows["reviews"].select("order_key"), of_order).select(
             pl.col("order_kind").fill_null("normal")

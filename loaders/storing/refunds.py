@@ -12,9 +12,9 @@ FLAGS = ("has_refund", "has_request", "has_fault_request", "has_replacement")
 TOTALS = ("refunded_goods_e4", "refunded_units")
 OF_LINE = (
     "order_key", "line_id", "sku_id", "quantity", "item_amount_e4", "list_e4",
-    "seller_discount_e4", "seller_sku", "product_id", "category", "variation",
+    "seller_discount_e4", "product_id", "category", "variation",
 )  # fmt: skip
-OF_SKU = ("seller_sku", "product_id", "category", "variation", "content_type", "creator")
+OF_SKU = ("product_id", "category", "variation", "content_type", "creator")
 REFUNDS = ("refund", "return")
 
 
@@ -27,7 +27,7 @@ def returns(
         returns.with_row_index("__row")
         .select(
             "__row", "order_key", "sku_id", "return_id", "kind", "status", "refunded_at",
-            "goods_e4", "quantity", "currency", "refund_e4", "approved_e4", own_sku="seller_sku",
+            "goods_e4", "quantity", "currency", "refund_e4", "approved_e4",
         )
         .join(
             orders.select(
@@ -48,7 +48,7 @@ def returns(
         .sort("__row")
         .select(
             *of_order,
-            *(name for name in OF_SKU if name not in ("seller_sku", "content_type", "creator")),
+            *(name for name in OF_SKU if name not in ("content_type", "creator")),
             "settled_on",
             "order_known",
             "is_cancelled",
@@ -59,7 +59,6 @@ def returns(
             is_short_refund=_completed("refund_e4") < _completed("approved_e4"),
             order_kind=pl.col("order_kind").fill_null("normal"),
             currency=pl.coalesce("order_currency", "currency"),
-            seller_sku=pl.coalesce("seller_sku", "own_sku"),
             content_type=pl.coalesce("content_type", "order_type"),
             creator=pl.coalesce("creator", "order_creator"),
         )
@@ -91,32 +90,25 @@ def onto_lines(lines: pl.DataFrame, counted: pl.DataFrame) -> pl.DataFrame:
 
 
 def of_orders(counted: pl.DataFrame) -> pl.DataFrame:
-    """order_key, FLAGS and TOTALS of the orders that have a request for what isn't cancelled."""
+    """order_key, FLAGS and TOTALS of the orders that have a request."""
     refund = (pl.col("status") == "completed") & pl.col("kind").is_in(REFUNDS)
     replaced = (pl.col("kind") == "exchange") & ~pl.col("status").is_in(["rejected", "withdrawn"])
-    return (
-        counted.filter(~pl.col("is_cancelled"))
-        .group_by("order_key")
-        .agg(
-            refunded_goods_e4=pl.col("counted_goods_e4").sum(),
-            refunded_units=pl.col("counted_units").sum(),
-            has_refund=refund.any(),
-            has_request=pl.lit(value=True),
-            has_fault_request=pl.col("fault").is_in(["seller", "logistics"]).any(),
-            has_replacement=replaced.any(),
-        )
+    return counted.group_by("order_key").agg(
+        refunded_goods_e4=pl.col("counted_goods_e4").sum(),
+        refunded_units=pl.col("counted_units").sum(),
+        has_refund=refund.any(),
+        has_request=pl.lit(value=True),
+        has_fault_request=pl.col("fault").is_in(["seller", "logistics"]).any(),
+        has_replacement=replaced.any(),
     )
 
 
 def _by_sku(lines: pl.DataFrame) -> pl.DataFrame:
-    """Per order and SKU, and per order under sku_id "" (returns of a whole order); of what is
-    cancelled in part, what is left.
-    """
-    kept = ~pl.col("is_cancelled")
-    revenue = (pl.col("list_e4") - pl.col("seller_discount_e4")).filter(kept)
+    """Per order and SKU, and per order under sku_id "" (returns of a whole order)."""
+    revenue = pl.col("list_e4") - pl.col("seller_discount_e4")
     amounts = {
-        "sold_units": pl.col("quantity").filter(kept).sum(),
-        "sold_e4": pl.col("item_amount_e4").filter(kept).sum(),
+        "sold_units": pl.col("quantity").sum(),
+        "sold_e4": pl.col("item_amount_e4").sum(),
         "revenue_e4": pl.when(revenue.is_not_null().all()).then(revenue.sum()),
         "is_cancelled": pl.col("is_cancelled").all(),
     }
@@ -136,33 +128,23 @@ def _counted(returns: pl.DataFrame) -> pl.DataFrame:
         & ~pl.col("is_cancelled")
     )
     returns = returns.sort("refunded_at", "return_id", nulls_last=True).with_columns(
-        counted_goods_e4=pl.when(counts).then("goods_e4"),
-        counted_units=pl.when(counts).then("quantity"),
+        goods=pl.when(counts).then("goods_e4"), pieces=pl.when(counts).then("quantity")
     )
     revenue = pl.col("revenue_e4") * pl.col("counted_units") / pl.col("sold_units")
-    capped = _with_capped(
-        _with_capped(returns, "counted_goods_e4", "sold_e4"), "counted_units", "sold_units"
-    )
-    return capped.with_columns(
+    return returns.with_columns(
+        counted_goods_e4=_capped("goods", "sold_e4"),
+        counted_units=_capped("pieces", "sold_units"),
+    ).with_columns(
         counted_revenue_e4=pl.when(pl.col("sold_units") > 0).then(
             revenue.round(mode="half_to_even").cast(pl.Int64)
         )
     )
 
 
-def _with_capped(returns: pl.DataFrame, column: str, limit: str) -> pl.DataFrame:
-    """`column` within its line's `limit`; of a whole order, within what refunds of SKUs left."""
-    by_sku = returns.with_columns(_capped(column, pl.col(limit)))
-    is_whole = pl.col("sku_id") == ""
-    of_skus = pl.when(~is_whole).then(column).sum().over("order_key")
-    left = pl.when(is_whole).then(pl.col(limit) - of_skus).otherwise(pl.col(limit))
-    return by_sku.with_columns(_capped(column, left))
-
-
-def _capped(column: str, limit: pl.Expr) -> pl.Expr:
+def _capped(column: str, limit: str) -> pl.Expr:
     """What of `column` is left of the line's `limit`, after the refunds before it."""
     amount = pl.col(column).fill_null(0)
     used = amount.cum_sum().over("order_key", "sku_id")
     most = pl.coalesce(limit, used)
     part = pl.min_horizontal(used, most) - pl.min_horizontal(used - amount, most)
-    return pl.when(pl.col(column).is_not_null()).then(part).alias(column)
+    return pl.when(pl.col(column).is_not_null()).then(part)
