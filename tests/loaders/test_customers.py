@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+from loaders.check import check
+from loaders.settings import add_shop, real_home
 from loaders.store import Store
-from tests.loaders.test_ingest import load, order
+from tests.loaders.test_ingest import SHOP, load, order
 
 Row = dict[str, Any]
 ALICE, BOB, A1, B1 = 5, 7, -11, -13
@@ -57,3 +59,14 @@ def test_a_buyer_who_changed_the_username_is_one_by_the_id(tmp_path: Path) -> No
     load(store, orders=[by_name("1", ALICE), by_name("2", BOB)])
     load(store, orders=[by_id("1", A1), by_id("2", A1)])
     assert buyers(store) == {"1": ALICE, "2": ALICE}
+
+
+def test_buyers_that_no_order_joins_are_said(tmp_path: Path) -> None:
+    add_shop(tmp_path, SHOP)
+    home = real_home(tmp_path)
+    store = Store(home.store)
+    load(store, orders=DATABASE)
+    doubt = "orders whose buyer is known by an id only, which no order joins to a username"
+    assert doubt not in [row["what"] for row in check(home)["doubts"]]
+    load(store, orders=FILE)
+    assert {row["what"]: row["orders"] for row in check(home)["doubts"]}[doubt] == 1
