@@ -158,8 +158,8 @@ def load(
     columns = "file kind shop read inserted updated unchanged refused refused_file".split()
     _print_rows([report.to_json() for report in reports], columns, form)
     for report in reports:
-        if report.message:
-            click.echo(f"{report.file}: {report.message}", err=True)
+        if report.said:
+            click.echo(report.said, err=True)
     if any(report.refused or report.failed for report in reports):
         click.get_current_context().exit(1)
 

@@ -21,6 +21,7 @@ DOUBTS: Final = (
     N_("orders taken as cash on delivery because they were paid at or after delivery"),
     N_("orders that may be cash on delivery or not"),
     N_("orders without a known buyer"),
+    N_("orders whose buyer is known by an id only, which no order joins to a username"),
     N_("orders whose amount is not the sum of its parts"),
     N_("returns whose order is unknown"),
 )

@@ -153,6 +153,10 @@ def _order_doubts(home: Home) -> dict[str, pl.Expr]:
         ).fill_null(value=False),
         "orders that may be cash on delivery or not": in_cod_market & pl.col("is_cod").is_null(),
         "orders without a known buyer": pl.col("customer_key").is_null(),
+        "orders whose buyer is known by an id only, which no order joins to a username": (
+            pl.col("customer_kind") == "id"
+        )
+        & (pl.col("customer_kind") == "username").any().over("shop_id"),
     }
 
 

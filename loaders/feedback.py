@@ -87,7 +87,7 @@ def _instant(name: str) -> tuple[Column, Column]:
     """The time as UTC, though it may be the shop's, and whether the cell names its zone."""
     zoned = values.clean(name).str.to_datetime("%+", strict=False, time_unit="us")
     wall = cells.wall_time(name).typed
-    day = values.clean(name).str.to_datetime("%Y-%m-%d", strict=False, time_unit="us")
+    day = values.instant(values.clean(name), "%Y-%m-%d")
     typed = pl.coalesce(zoned, pl.coalesce(wall, day).dt.replace_time_zone("UTC"))
     return (
         Column(name, name, typed, "a date and time (YYYY-MM-DD HH:MM:SS)"),

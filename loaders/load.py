@@ -12,6 +12,7 @@ from loaders import kinds, seller_center
 from loaders.errors import LoadError
 from loaders.settings import ADD_SHOP, Home, Shop, customer_secret
 from loaders.sheet import Given, Kind, Parsed, Sheet
+from loaders.source_report import reasons
 from loaders.store import Store
 from loaders.storing import files, quarantine
 from loaders.storing.conform import INSTANTS
@@ -38,6 +39,8 @@ class FileReport:
     refused_file: str | None = None
     message: str = ""
     """Why nothing of the file was loaded, or what a person should know of it; else ""."""
+    reasons: str = ""
+    """The first rows that were refused, with their reasons."""
 
     @property
     def failed(self) -> bool:
@@ -47,9 +50,19 @@ class FileReport:
     def to_json(self) -> dict[str, str | int | None]:
         """As `load --format json` prints it."""
         said = asdict(self)
-        if not self.message:
-            del said["message"]
+        del said["message"], said["reasons"]
         return said
+
+    @property
+    def said(self) -> str:
+        """What a person should know of it, with what to do about refused rows; else ""."""
+        if self.failed:
+            return self.message
+        notes = [self.message] if self.message else []
+        if self.refused:
+            rows = f"{self.refused} of {self.read} rows refused: {self.reasons}"
+            notes.append(f"{rows} (to correct and load again: {self.refused_file})")
+        return f"{self.file}: {'; '.join(notes)}" if notes else ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -157,7 +170,8 @@ def _open(
 def _parsed(load: Load, sheet: Sheet, kind: Kind, content: Content, given: Given) -> Opened:
     known = files.made_at_before(load.tx, given.shop.id, kind.name, content)
     stamp = _in_zone(sheet.made_at, given.shop.time_zone) if sheet.made_at else given.loaded_at
-    given = replace(given, made_at=known or min(stamp, given.loaded_at))
+    made_at = known or min(stamp, given.loaded_at)
+    given = replace(given, made_at=made_at, is_known=known is not None)
     rows = quarantine.armed(sheet, kinds.rows_of(sheet, kind))
     try:
         parsed = kind.parse(rows, given, sheet.preamble)
@@ -189,6 +203,7 @@ def _add(load: Load, home: Home, opened: Opened) -> FileReport:
         refused=done.refused.height,
         refused_file=str(refused_file) if refused_file else None,
         message="; ".join(opened.parsed.warnings),
+        reasons=reasons(done.refused),
     )
 
 

@@ -36,6 +36,8 @@ class Given:
     made_at: datetime
     loaded_at: datetime
     secret: bytes = field(repr=False)
+    is_known: bool = False
+    """The same content was loaded before: it has filled what it could."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -45,12 +45,13 @@ def stored(
         updated=sum(part.updated for part in parts),
         unchanged=sum(part.unchanged for part in parts),
         refused=refused.height,
-        message=_reasons(refused.sort("source_row")),
+        message=reasons(refused.sort("source_row")),
         refused_files=tuple(str(file) for _, file in settled if file),
     )
 
 
-def _reasons(refused: pl.DataFrame) -> str:
+def reasons(refused: pl.DataFrame) -> str:
+    """The first of the rows (source_row, reason) in words, and how many more there are."""
     first = [f"row {row}: {reason}" for row, reason in refused.head(SHOWN_REFUSALS).iter_rows()]
     more = refused.height - SHOWN_REFUSALS
     return "; ".join([*first, *([f"and {more} more rows"] if more > 0 else [])])

@@ -87,7 +87,7 @@ def _exports(home: Home, source: Source, folder: Path) -> list[SourceReport]:
             file.kind or "",
             **{name: getattr(file, name) for name in COUNTS},
             error=f'source "{source.name}": {file.message}' if file.failed else None,
-            message=file.file,
+            message=f"{file.file}: {file.reasons}" if file.reasons else file.file,
             refused_files=(file.refused_file,) if file.refused_file else (),
         )
         for file in files

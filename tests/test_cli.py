@@ -335,6 +335,11 @@ def test_load_reports_each_file_and_ends_with_1_where_rows_were_refused(tmp_path
     assert counts == {"read": 2, "inserted": 1, "updated": 0, "unchanged": 0, "refused": 1}
     assert (report["kind"], report["shop"]) == ("orders", "us")
     assert Path(report["refused_file"]).exists()
+    assert list(report) == (
+        "file kind shop read inserted updated unchanged refused refused_file".split()
+    )
+    assert "All order.csv: 1 of 2 rows refused: row 3: quantity is negative" in result.stderr
+    assert report["refused_file"] in result.stderr
     told = run(tmp_path / "home", *"kpis 2026-10-05 --metric gmv --format json".split())
     assert rows(told)[0]["value"] == 19.99
 

@@ -9,7 +9,7 @@ import tempfile
 import weakref
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path, PurePosixPath, PureWindowsPath
@@ -19,6 +19,9 @@ from loaders.errors import LoadError
 
 DATA_SUFFIXES: Final = frozenset([".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls"])
 MAX_BYTES: Final = 16 * 2**30
+MAX_RATIO: Final = 200
+"""A file beyond `SMALL` bytes that was packed better than this is a bomb; exports reach 30."""
+SMALL: Final = 2**30
 
 
 class Folder:
@@ -55,7 +58,7 @@ def unpack(path: Path) -> list[Member]:
 def _members(path: Path, folder: Folder, above: str) -> Iterator[Member]:
     try:
         with zipfile.ZipFile(path) as archive:
-            _check(archive.infolist())
+            _check(archive.infolist(), folder)
             for entry in filter(_is_data, archive.infolist()):
                 yield from _unpacked(archive, entry, folder, above)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
@@ -89,7 +92,17 @@ def _is_data(entry: zipfile.ZipInfo) -> bool:
     return not hidden and path.suffix.lower() in DATA_SUFFIXES | {".zip"}
 
 
-def _check(entries: list[zipfile.ZipInfo]) -> None:
+def check_sizes(entries: Sequence[zipfile.ZipInfo]) -> None:
+    """Raises LoadError for what would fill disk or memory when it is unpacked."""
+    for entry in entries:
+        if entry.file_size > SMALL and entry.file_size > MAX_RATIO * entry.compress_size:
+            raise LoadError(
+                f'holds "{entry.filename}", which unpacks to {entry.file_size // 2**20:,} MB, more '
+                f"than {MAX_RATIO} times its size: nothing of it was read. Export it again."
+            )
+
+
+def _check(entries: Sequence[zipfile.ZipInfo], folder: Folder) -> None:
     for entry in entries:
         paths = PurePosixPath(entry.filename), PureWindowsPath(entry.filename)
         if any(path.anchor or ".." in path.parts for path in paths):
@@ -97,7 +110,9 @@ def _check(entries: list[zipfile.ZipInfo]) -> None:
                 f'holds "{entry.filename}", a path that leads out of the archive: nothing of it '
                 "was read. Make the archive again from the exported files."
             )
-    if sum(entry.file_size for entry in entries) > MAX_BYTES:
+    check_sizes(entries)
+    unpacked = sum(path.stat().st_size for path in folder.path.iterdir())
+    if unpacked + sum(entry.file_size for entry in entries) > MAX_BYTES:
         raise LoadError(f"unpacks to more than {MAX_BYTES // 2**30} GB: load it in parts.")
 
 

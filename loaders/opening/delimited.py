@@ -71,6 +71,7 @@ def _grid(source: Path | bytes, text: str, known: Collection[str], *, whole: boo
         infer_schema=False,
         skip_lines=records[at][0],
         truncate_ragged_lines=True,
+        extra_columns="ignore",
         missing_columns="insert",
         row_index_name="source_row",
         row_index_offset=at + 2,

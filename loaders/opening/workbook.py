@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from loaders.errors import LoadError
+from loaders.opening.archive import check_sizes
 from loaders.opening.grid import Grid, of_frame
 
 if TYPE_CHECKING:
@@ -33,6 +34,9 @@ def open_workbook(path: Path, known: Collection[str]) -> list[Grid]:
     """
     import fastexcel
 
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as parts:
+            check_sizes(parts.infolist())
     try:
         reader = fastexcel.read_excel(path)
         loaded = [
@@ -89,8 +93,10 @@ def _broken_numbers(
         rows = column.str.contains(long).fill_null(value=False).arg_true()
         if rows.is_empty() or not _survive_a_float(column.gather(rows)):
             continue
-        first = reader.load_sheet(sheet, header_row=None, skip_rows=rows[0], n_rows=1).to_polars()
-        if first.dtypes[position].is_numeric():
+        first = reader.load_sheet(
+            sheet, header_row=None, skip_rows=rows[0], n_rows=1, use_columns=[position]
+        )
+        if first.to_polars().dtypes[0].is_numeric():
             text = column.cast(pl.Float64, strict=False).map_elements("{:e}".format, pl.String)
             broken.append(
                 pl.when(pl.col(column.name).str.contains(long))

@@ -53,7 +53,7 @@ def day_of_file(rows: pl.LazyFrame, name: str) -> tuple[pl.LazyFrame, Column]:
 def wall_time(name: str) -> Column:
     """A wall-clock time, year or day first, in any way that the lists write it."""
     bare = values.clean(name)
-    typed = [bare.str.to_datetime(layout, strict=False, time_unit="us") for layout in TIMES]
+    typed = [values.instant(bare, layout) for layout in TIMES]
     return Column(name, name, pl.coalesce(typed), "a date and time (YYYY-MM-DD HH:MM:SS)")
 
 

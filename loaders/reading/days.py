@@ -2,13 +2,15 @@
 
 import polars as pl
 
-from loaders.reading.values import Column, clean
+from loaders.reading.values import Column, clean, plausible
 
 
 def year_first(name: str, text: str | None = None) -> Column:
     """A day as `2026/09/18` or `2026-09-18`; a time behind it is left out, other orders refused."""
     digits = clean(text or name).str.extract(r"^(\d{4}[-/]\d{1,2}[-/]\d{1,2})(?:\D|$)", 1)
-    typed = digits.str.replace_all("/", "-", literal=True).str.to_date("%Y-%m-%d", strict=False)
+    typed = plausible(
+        digits.str.replace_all("/", "-", literal=True).str.to_date("%Y-%m-%d", strict=False)
+    )
     return Column(name, text or name, typed, "a day (YYYY-MM-DD): load the export unopened")
 
 

@@ -37,7 +37,7 @@ def money(name: str, currency: str) -> Quick:
     if currency in WITHOUT_MINOR_UNIT:
         plain = bare.cast(pl.Int64, strict=False) * 10_000
     else:
-        plain = bare.cast(pl.Decimal(38, 4), strict=False).to_physical().cast(pl.Int64)
+        plain = values.e4(bare)
     return Quick(Column(name, name, own, f"an amount in {currency}"), plain)
 
 
@@ -55,7 +55,7 @@ def identifier(name: str) -> Quick:
 def wall_time(name: str, layouts: Sequence[str]) -> Quick:
     """`values.wall_time` in the first of `layouts`; the others read what it can't."""
     bare = clean(name)
-    read = [bare.str.to_datetime(layout, strict=False, time_unit="us") for layout in layouts]
+    read = [values.instant(bare, layout) for layout in layouts]
     return Quick(Column(name, name, pl.coalesce(read), f"a date and time ({layouts[0]})"), read[0])
 
 

@@ -6,13 +6,19 @@ empty cell is null and fine. Quirks of amounts and marks: seller-center-exports.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 import polars as pl
 
 EMPTY_MARKS: Final = ("", "-", "—", "--", "/", "N/A", "n/a", "NULL", "null")
 WITHOUT_MINOR_UNIT: Final = frozenset(["IDR", "VND", "JPY", "KRW", "CLP", "COP"])
-MULTIPLIERS: Final = {"rb": 1_000, "jt": 1_000_000, "k": 1_000, "m": 1_000_000, "b": 10**9}
+FIRST_DAY, LAST_DAY = date(1971, 1, 1), date(2199, 12, 31)
+MULTIPLIERS: Final = {
+    **{"rb": 1_000, "jt": 1_000_000},  # ribu, juta
+    **{"n": 1_000, "tr": 1_000_000},  # nghìn, triệu
+    **{"k": 1_000, "m": 1_000_000, "b": 10**9},
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,22 +89,36 @@ def number(name: str, text: str | None = None) -> Column:
 def day(name: str, layout: str, text: str | None = None) -> Column:
     """A calendar day; a time behind it is left out."""
     bare = clean(text or name).str.slice(0, _width(layout))
-    return Column(name, text or name, bare.str.to_date(layout, strict=False), f"a day ({layout})")
+    typed = plausible(bare.str.to_date(layout, strict=False))
+    return Column(name, text or name, typed, f"a day ({layout})")
 
 
 def wall_time(name: str, layout: str, text: str | None = None) -> Column:
     """A wall-clock time without a zone (Datetime, naive): `loaders.instants` gives it one."""
-    typed = clean(text or name).str.to_datetime(layout, strict=False, time_unit="us")
+    typed = instant(clean(text or name), layout)
     return Column(name, text or name, typed, f"a date and time ({layout})")
 
 
-def units(e4: pl.Expr) -> pl.Expr:
+def instant(text: pl.Expr, layout: str) -> pl.Expr:
+    """The naive time that `text` writes in `layout`; null where it is no plausible one."""
+    return plausible(text.str.to_datetime(layout, strict=False, time_unit="us"))
+
+
+def plausible(time: pl.Expr) -> pl.Expr:
+    """Days and times that a shop can have seen: another year is an epoch 0, `infinity` or a slip.
+
+    A year of two digits is read as one of the first century, and so is none.
+    """
+    return pl.when(time.dt.date().is_between(FIRST_DAY, LAST_DAY)).then(time)
+
+
+def units(amount: pl.Expr) -> pl.Expr:
     """Ten-thousandths as currency units, exact to the last digit.
 
     Divides by a column: Polars turns a constant into a multiplication with its inverse, which
     makes 1234.5600000000002 of 12345600.
     """
-    return e4 / (e4 * 0 + 10_000)
+    return amount / (amount * 0 + 10_000)
 
 
 def read(rows: pl.LazyFrame, columns: Sequence[Column]) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -145,7 +165,7 @@ def _reason(column: Column) -> pl.Expr:
 
 def _amount(text: str, *, without_minor_unit: bool) -> pl.Expr:
     bare = clean(text)
-    plain = _e4(bare)
+    plain = e4(bare)
     grouped = r"^-?\d{1,3}(\.\d{3})+$"
     if without_minor_unit:
         plain = pl.when(~bare.str.contains(grouped)).then(plain)
@@ -170,10 +190,11 @@ def _local_amount(bare: pl.Expr, *, dots_group: bool) -> pl.Expr:
         .otherwise(digits.str.replace_all(",", "", literal=True))
     )
     sign = pl.when(bare.str.contains(r"^[^\d]*[(\-]")).then(-1).otherwise(1)
-    return _e4(plain) * factor * sign
+    return e4(plain) * factor * sign
 
 
-def _e4(digits: pl.Expr) -> pl.Expr:
+def e4(digits: pl.Expr) -> pl.Expr:
+    """Plain decimals in ten-thousandths, rounded half-even; null what is none or too large."""
     return digits.cast(pl.Decimal(38, 4), strict=False).to_physical().cast(pl.Int64, strict=False)
 
 

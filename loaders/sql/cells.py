@@ -5,14 +5,11 @@ plain decimals, instants ISO texts or timestamps (docs/sources.md).
 """
 
 from collections.abc import Sequence
-from datetime import date
 
 import polars as pl
 
 from loaders.reading.instants import to_utc
-
-FIRST_DAY, LAST_DAY = date(1971, 1, 1), date(2199, 12, 31)
-"""What lies outside is `infinity`, an epoch 0 or a slip."""
+from loaders.reading.values import FIRST_DAY, LAST_DAY
 
 TRUE, FALSE = ("true", "t", "yes", "y", "1"), ("false", "f", "no", "n", "0")
 OFFSET = r":\d{2}(?:\.\d+)? ?([zZ]|UTC|[+-]\d{2}(?::?\d{2})?)$"

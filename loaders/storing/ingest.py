@@ -11,8 +11,9 @@ from loaders.reading.values import no_refusals
 from loaders.settings import Shop
 from loaders.sheet import Given, Parsed
 from loaders.store import Store
-from loaders.storing import ads_levels
+from loaders.storing import ads_levels, customers, part_orders
 from loaders.storing.conform import Rows, conform, latest
+from loaders.storing.derive import derive
 from loaders.storing.enrich import enrich
 from loaders.storing.manifest import Manifest
 from loaders.storing.transaction import Transaction
@@ -52,6 +53,7 @@ class Load:
         self._shops = shops
         self._orders: list[pl.DataFrame] = []
         self._ads: list[pl.DataFrame] = []
+        self._links: list[pl.DataFrame] = []
 
     def add(
         self, parsed: Parsed, given: Given, name: str, rows: pl.LazyFrame | None = None
@@ -67,21 +69,35 @@ class Load:
         bad = pl.concat([parsed.refused, *(refused for _, refused in checked.values())])
         if bad.height and "orders" in good:
             good, bad = _whole_orders(parsed, good, bad, rows)
-        changes = {table: self._upsert(held) for table, held in good.items()}
+        if {"orders", "order_lines"} <= good.keys():
+            whole = part_orders.seen_whole(self.tx, good["orders"], good["order_lines"])
+            if whole is not good["orders"]:
+                frame = derive("orders", whole.frame, self._shops)
+                good["orders"] = replace(whole, frame=frame)
+        changes = {
+            table: self._upsert(held, fills=not given.is_known) for table, held in good.items()
+        }
         return _count(parsed, good, changes, bad)
 
     def finish(self) -> Manifest:
         """Enriches what the load touched and stores it as one version."""
+        if self._links:
+            self._orders.append(customers.join(self.tx, pl.concat(self._links)))
         if self._orders:
             enrich(self.tx, pl.concat(self._orders))
         if self._ads:
             ads_levels.mark(self.tx, pl.concat(self._ads))
         self._orders.clear()
         self._ads.clear()
+        self._links.clear()
         return self.tx.commit()
 
-    def _upsert(self, rows: Rows) -> pl.DataFrame:
-        changes = upsert(self.tx, rows, self._shops)
+    def _upsert(self, rows: Rows, *, fills: bool) -> pl.DataFrame:
+        if rows.table == "orders" and "customer_key" in rows.columns:
+            rows = replace(rows, frame=customers.renamed(self.tx, rows.frame))
+            found = customers.links(self.tx, rows.frame)
+            self._links += [found] if found.height else []
+        changes = upsert(self.tx, rows, self._shops, fills=fills)
         key = TABLES[rows.table].primary_key()
         touched = changes.filter("touched").select(key)
         if "order_key" in rows.frame.columns and touched.height:

@@ -14,6 +14,7 @@ from pathlib import Path
 import polars as pl
 
 from loaders.reading.keys import customer_key
+from loaders.reading.values import clean
 from loaders.sheet import Given, Kind, Sheet, normalise
 from loaders.storing.ingest import Ingested
 from loaders.storing.transaction import Transaction
@@ -21,6 +22,20 @@ from loaders.storing.transaction import Transaction
 TABLE = "quarantine"
 KEY = ("quarantine_id",)
 ID, REASONS = "quarantine_id", "reasons"
+IDS = {
+    "orders": ("order_id",),
+    "order_lines": ("order_id", "line_id"),
+    "affiliations": ("order_id", "line_id"),
+    "returns": ("return_id", "sku_id"),
+    "reviews": ("review_id",),
+    "skus": ("sku_id",),
+}
+"""The ids that a row of these tables is known by; entries of the others close by their own id."""
+SKUS = {
+    "line_id": ("line_id", "sku_id", "seller_sku"),
+    "sku_id": ("sku_id", "seller_sku"),
+}
+"""Fields of which the first known one is a key: as the loaders fall back from one to the next."""
 FORMULA = ("=", "+", "-", "@", "\t")
 SCHEMA = {
     "quarantine_id": pl.String,
@@ -117,7 +132,7 @@ def refused(origin: Origin, reasons: pl.DataFrame) -> Refused:
         rows.with_columns(pl.col("source_row").cast(pl.Int64))
         .filter(pl.col("source_row").is_in(numbers.implode()))
         .collect()
-        .join(reasons, on="source_row", how="left")
+        .join(reasons.rename({"reason": REASONS}), on="source_row", how="left")
         .sort("source_row")
     )
     held = held.with_columns(
@@ -132,10 +147,10 @@ def refused(origin: Origin, reasons: pl.DataFrame) -> Refused:
     table = held.select(
         shop_id=pl.lit(given.shop.id),
         kind=pl.lit(kind.name),
-        natural_key=_natural_key(fields),
+        natural_key=_natural_key(kind, fields),
         source_file=pl.lit(origin.name),
         source_row="source_row",
-        reasons="reason",
+        reasons=REASONS,
         cells=cells.struct.json_encode(),
         loaded_at=pl.lit(given.loaded_at),
         closed_at=pl.lit(None, pl.Datetime("us", "UTC")),
@@ -147,18 +162,13 @@ def refused(origin: Origin, reasons: pl.DataFrame) -> Refused:
 
 
 def keep(tx: Transaction, found: Refused) -> None:
-    """Puts refused rows into quarantine; one that is there already stays as it is."""
+    """Puts refused rows into quarantine; one that is there already stays as it is.
+
+    What was corrected is not to be corrected again because its old file is loaded once more.
+    """
     stored = tx.find(TABLE, found.rows.select(ID))
-    fresh = found.rows
-    if stored.width:
-        fresh = fresh.join(stored.filter(pl.col("closed_at").is_null()), on=ID, how="anti")
-    was = stored.select(ID, "was") if stored.width else None
-    fresh = (
-        fresh.join(was, on=ID, how="left")
-        if was is not None
-        else fresh.with_columns(was=pl.lit(None, pl.String))
-    )
-    tx.put(TABLE, fresh, KEY)
+    fresh = found.rows.join(stored, on=ID, how="anti") if stored.width else found.rows
+    tx.put(TABLE, fresh.with_columns(was=pl.lit(None, pl.String)), KEY)
 
 
 def close(
@@ -168,9 +178,7 @@ def close(
     entries = tx.find(TABLE, pl.DataFrame({"shop_id": [given.shop.id], "kind": [kind.name]}))
     if entries.is_empty():
         return
-    keys = accepted.rename({"line_id": "sku_id"}) if "line_id" in accepted.columns else accepted
-    names = [c for c in ("order_id", "return_id", "review_id", "sku_id") if c in keys.columns]
-    good = keys.select(_joined(names)).to_series() if names else pl.Series([], dtype=pl.String)
+    good = accepted.select(_joined([pl.col(name) for name in _ids(kind)])).to_series()
     replaced = pl.col(ID).is_in(list(ids)) | (
         pl.col("natural_key").is_in(good.implode()) & (pl.col("natural_key") != "")
     )
@@ -178,16 +186,19 @@ def close(
     tx.put(TABLE, done.with_columns(closed_at=pl.lit(given.loaded_at)), KEY)
 
 
-def _natural_key(fields: Sequence[str]) -> pl.Expr:
-    return _joined([c for c in ("order_id", "return_id", "review_id", "sku_id") if c in fields])
+def _ids(kind: Kind) -> Sequence[str]:
+    """The key of the finest table that rows of `kind` make, where ids alone are one."""
+    return next((IDS[table] for table in reversed(kind.tables) if table in IDS), ())
 
 
-def _joined(columns: Sequence[str]) -> pl.Expr:
-    if not columns:
-        return pl.lit("")
-    return pl.concat_str(
-        [pl.col(c).fill_null("").str.strip_chars() for c in columns], separator="\x1f"
-    )
+def _natural_key(kind: Kind, fields: Sequence[str]) -> pl.Expr:
+    """What an accepted row with the same ids would be called; "" where they don't say it all."""
+    said = [[clean(f) for f in SKUS.get(name, (name,)) if f in fields] for name in _ids(kind)]
+    return _joined([pl.coalesce(*found, pl.lit("")) for found in said])
+
+
+def _joined(columns: Sequence[pl.Expr]) -> pl.Expr:
+    return pl.concat_str(columns, separator="\x1f") if columns else pl.lit("")
 
 
 def _header(headers: Mapping[str, str], kind: Kind, field: str) -> str:

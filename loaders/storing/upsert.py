@@ -17,9 +17,14 @@ from metrics.tables import DERIVED, ENRICHED, LINEAGE, TABLES
 NEVER_A_CHANGE = frozenset([*LINEAGE, "made_at", "version_at", "seen_at", "month"])
 
 
-def upsert(tx: Transaction, rows: Rows, shops: Mapping[str, Shop]) -> pl.DataFrame:
+def upsert(
+    tx: Transaction, rows: Rows, shops: Mapping[str, Shop], *, fills: bool = True
+) -> pl.DataFrame:
     """Puts `rows` into the transaction. Returns their keys, `change` (inserted, updated or
     unchanged: a row that is older or the same is unchanged) and `touched` (stored anew).
+
+    `fills`: whether an older row fills nulls. Not that of a file that comes again: what is null by
+    now was cleared by a newer one.
     """
     key = TABLES[rows.table].primary_key()
     stored = tx.find(rows.table, rows.frame.select(key))
@@ -29,7 +34,7 @@ def upsert(tx: Transaction, rows: Rows, shops: Mapping[str, Shop]) -> pl.DataFra
     fresh = rows.frame.join(stored, on=key, how="anti")
     tx.put(rows.table, fresh.with_columns(was=pl.lit(None, pl.String)), key)
     known = rows.frame.join(stored, on=key, how="inner", suffix="__old")
-    merged = _merged(rows, known, key)
+    merged = _merged(rows, known, key, fills=fills)
     again = derive(rows.table, merged.filter("touched").drop("touched", "changed"), shops)
     tx.put(rows.table, again, key)
     change = pl.when("changed").then(pl.lit("updated")).otherwise(pl.lit("unchanged"))
@@ -41,7 +46,7 @@ def upsert(tx: Transaction, rows: Rows, shops: Mapping[str, Shop]) -> pl.DataFra
     )
 
 
-def _merged(rows: Rows, both: pl.DataFrame, key: Sequence[str]) -> pl.DataFrame:
+def _merged(rows: Rows, both: pl.DataFrame, key: Sequence[str], *, fills: bool) -> pl.DataFrame:
     """The rows as they will stand; `changed` if the newer one says something else; `touched`."""
     columns = [c for c in rows.frame.columns if c not in key]
     said = _said(rows, key)
@@ -49,17 +54,18 @@ def _merged(rows: Rows, both: pl.DataFrame, key: Sequence[str]) -> pl.DataFrame:
     differs = pl.any_horizontal(
         pl.lit(value=False), *(pl.col(c).ne_missing(pl.col(f"{c}__old")) for c in said)
     )
-    fills = pl.any_horizontal(
+    filled = pl.any_horizontal(
         pl.lit(value=False),
-        *(pl.col(f"{c}__old").is_null() & pl.col(c).is_not_null() for c in said),
+        *(pl.col(f"{c}__old").is_null() & pl.col(c).is_not_null() for c in said if fills),
     )
     both = both.with_columns(__newer=newer).with_columns(
-        changed=pl.col("__newer") & differs, __filled=~pl.col("__newer") & fills
+        changed=pl.col("__newer") & differs, __filled=~pl.col("__newer") & filled
     )
-    values = [_value(column, column in said).alias(column) for column in columns]
+    values = {
+        column: _value(column, column in said, fills=fills).alias(column) for column in columns
+    }
     return both.select(
-        *key,
-        *values,
+        *(values.get(column, pl.col(column)) for column in rows.frame.columns),
         "was",
         "changed",
         touched=pl.col("changed") | pl.col("__filled") | _seen_later(both),
@@ -78,10 +84,10 @@ def _newer() -> pl.Expr:
     return (version > old) | ((version == old) & (pl.col("made_at") >= pl.col("made_at__old")))
 
 
-def _value(column: str, is_said: bool) -> pl.Expr:
+def _value(column: str, is_said: bool, *, fills: bool) -> pl.Expr:
     new, old = pl.col(column), pl.col(f"{column}__old")
     if is_said:
-        return pl.when("__newer").then(new).otherwise(pl.coalesce(old, new))
+        return pl.when("__newer").then(new).otherwise(pl.coalesce(old, new) if fills else old)
     if column in LINEAGE:
         return pl.when("changed").then(new).otherwise(old)
     if column in ("made_at", "version_at"):

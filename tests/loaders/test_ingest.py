@@ -299,3 +299,13 @@ def test_a_load_killed_between_two_tables_leaves_the_old_version_and_the_next_on
 
 def _killed(*_: object) -> None:
     raise KeyboardInterrupt
+
+
+def test_new_orders_come_beside_a_month_whose_every_line_is_newer(store: Store) -> None:
+    load(store, orders=[order("1")], order_lines=[line("1")])
+    both = [order(number, status="completed") for number in ("1", "2")]
+    later = MONDAY + timedelta(days=6)
+    done = load(store, later, orders=both, order_lines=[line("1", quantity=3), line("2")])
+    assert counts(done) == (1, 1, 0, 0)
+    lines = store.scan("order_lines").sort("order_id").collect()
+    assert lines["quantity"].to_list() == [3, 2]

@@ -238,7 +238,11 @@ def test_amounts_may_name_the_shops_currency_but_no_other(tmp_path: Path) -> Non
         ({"SKU Subtotal After Discount": "-10"}, "item_amount is negative"),
         ({"SKU Subtotal After Discount": "ten"}, 'item_amount: "ten" is not an amount'),
         ({"Created Time": "02/30/2026 01:02:03 PM"}, "created_at: .* is not a date and time"),
+        ({"Created Time": "10/25/1026 01:02:03 PM"}, "created_at: .* is not a date and time"),
+        ({"Created Time": "10/25/26 01:02:03 PM"}, "created_at: .* is not a date and time"),
         ({"Created Time": ""}, "created_at is missing"),
+        ({"Quantity": "9" * 20}, "quantity: .* is not a whole number"),
+        ({"SKU Subtotal After Discount": "9" * 25}, "item_amount: .* is not an amount"),
     ],
 )
 def test_a_row_that_can_not_be_believed_is_refused(

@@ -13,7 +13,7 @@ import xlsxwriter
 
 from loaders import kinds, seller_center
 from loaders.errors import LoadError
-from loaders.opening import stamps
+from loaders.opening import archive, stamps
 from loaders.seller_center import files, sheets
 from loaders.sheet import Sheet
 
@@ -174,6 +174,18 @@ def test_an_archive_three_deep_is_refused(tmp_path: Path) -> None:
         sheets(*files([str(tmp_path / "d.zip")]))
 
 
+@pytest.mark.parametrize("name", ["bomb.zip", "bomb.xlsx"])
+def test_what_unpacks_to_hundreds_of_times_its_size_is_not_unpacked(
+    tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archive, "SMALL", 2**20)
+    with zipfile.ZipFile(tmp_path / name, "w", zipfile.ZIP_DEFLATED) as bomb:
+        bomb.writestr("orders.csv", CSV + "0" * 2**21)
+    [file] = files([str(tmp_path / name)])
+    with pytest.raises(LoadError, match=r"bomb.* more than 200 times its size"):
+        sheets(file)
+
+
 def test_a_damaged_archive_does_not_hide_the_files_beside_it(tmp_path: Path) -> None:
     whole = zipped(tmp_path / "a.zip", {"a.csv": CSV * 50}).read_bytes()
     (tmp_path / "a.zip").write_bytes(whole[: len(whole) // 2])
@@ -263,6 +275,11 @@ def test_short_and_long_rows_do_not_break_a_file(tmp_path: Path) -> None:
     assert [row["quantity"] for row in rows(opened(tmp_path, text))] == ["2", None, "2"]
 
 
+def test_a_first_row_longer_than_the_header_does_not_break_a_file(tmp_path: Path) -> None:
+    text = ",".join(HEADER) + "\n" + ",".join((*ROW, "more", "cells")) + "\n"
+    assert [row["quantity"] for row in rows(opened(tmp_path, text))] == ["2"]
+
+
 def test_a_text_file_that_ends_within_quotes_is_cut_off(tmp_path: Path) -> None:
     with pytest.raises(LoadError, match=r"orders\.csv is cut off or damaged"):
         rows(opened(tmp_path, CSV + '"5764607'))
@@ -324,6 +341,14 @@ def test_an_id_stored_as_a_number_has_lost_its_digits(tmp_path: Path) -> None:
     [row] = rows(opened(tmp_path, book, "orders.xlsx"))
     assert re.fullmatch(r"5\.76\d*e\+17", str(row["order_id"]))
     assert (row["sku_id"], row["quantity"], row["item_amount"]) == (ROW[2], "2", "10.5")
+
+
+def test_blank_cells_beside_an_id_that_is_a_number_are_nothing_to_warn_of(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    header, row = (*HEADER, "Cancel By"), (5.764607523034235e17, *ROW[1:], "")
+    assert rows(opened(tmp_path, workbook(header, row), "a.xlsx"))
+    assert not caplog.records
 
 
 def test_ids_stored_as_text_are_kept_even_where_a_number_could_hold_them(tmp_path: Path) -> None:

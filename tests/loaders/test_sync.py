@@ -309,6 +309,20 @@ def test_a_folder_of_exports_is_loaded_by_its_columns(erp: Shoppulse) -> None:
     assert report.error.startswith('source "downloads": ')
 
 
+def test_a_folder_of_exports_says_why_rows_were_refused(erp: Shoppulse) -> None:
+    folder = erp.path / "downloads"
+    folder.mkdir()
+    sample = (DATA / "All order-2026-10-17-14_05.csv").read_text("utf-8-sig")
+    header, first, *_ = sample.splitlines()
+    erp.settings(
+        '[[sources]]\nname = "downloads"\nkind = "files"\nshop = "us-main"\npath = "downloads"\n'
+    )
+    broken = first.replace(first.split(",")[0], "9.4E+21")
+    (folder / "orders.csv").write_text(f"{header}\n{broken}\n")
+    (report,) = erp.sync()
+    assert 'orders.csv: row 2: order_id: "9.4E+21" is not an id' in report.message
+
+
 def test_refused_rows_of_a_database_are_a_file_that_can_be_corrected_and_loaded(
     erp: Shoppulse,
 ) -> None:
