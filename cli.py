@@ -205,6 +205,7 @@ def sync(folder: Path, sources: tuple[str, ...], every: float | None, form: str)
 @click.option("--metric", "names", multiple=True, callback=_words, metavar="ID,…")
 @click.option("--shop", "shops", multiple=True, callback=_words, metavar="ID,…")
 @click.option("--currency", callback=_currency, metavar="CUR", help="Converts all money.")
+@click.option("--constant", is_flag=True, help="Also at the comparison's exchange rates.")
 @click.option("--clock", metavar="WORD", help="Dates sales by another day of the order.")
 @click.option("--engine", metavar="E", help="polars, the default.")
 @click.option("--format", "form", type=click.Choice(["table", "json", "csv"]))
@@ -251,6 +252,7 @@ def _answer(
     engine: str | None,
     clock: str | None,
     currency: str | None,
+    constant: bool,
 ) -> tuple["Answer", list[str]]:
     """The answer, and what has to be said beside it."""
     from loaders.store import Store
@@ -272,7 +274,9 @@ def _answer(
     metrics = find(names) if names else available(by, where)
     if clock and not names:
         metrics = [metric for metric in metrics if metric.redatable]
-    answer = ask(metrics, facts, span, other, by, where, currency=currency, clock=clock)
+    answer = ask(
+        metrics, facts, span, other, by, where, currency=currency, clock=clock, constant=constant
+    )
     return answer, [
         *_notes(home, is_empty=not facts.coverage),
         *remarks(answer, metrics, facts.coverage),

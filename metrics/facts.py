@@ -30,6 +30,8 @@ class Facts:
     """Shop → the currency it sells in."""
     now: datetime | None = None
     """The present instant; where it isn't given, `as_of`."""
+    rate_days: Mapping[date, date] = field(default_factory=dict)
+    """Day → the day by whose exchange rates it converts, if another (`rates.at_rates_of`)."""
 
     def shops(self) -> list[str]:
         """Every shop that has any data."""

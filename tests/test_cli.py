@@ -381,3 +381,30 @@ def test_a_folder_around_the_home_is_loaded_without_the_homes_own_files(tmp_path
     both = run(home, "load", str(tmp_path))
     assert "refused.csv" not in both.stderr
     assert both.stderr.count("export.csv") == 1
+
+
+def test_constant_rates_need_a_currency_and_a_comparison(home: Path) -> None:
+    for words, missing in (
+        ("kpis 2026-10 --currency USD --constant", "--compare"),
+        ("kpis 2026-10 --compare previous --constant", "--currency"),
+    ):
+        result = run(home, *words.split())
+        assert result.exit_code == 2
+        assert missing in result.stderr
+        assert not result.stdout
+
+
+def test_constant_rates_are_told_in_every_format(home: Path) -> None:
+    words = "kpis 2026-10 --compare previous --metric gmv,orders --shop us --currency USD".split()
+    gmv, orders = rows(run(home, *words, "--constant", "--format", "json"))
+    assert (gmv["constant"], gmv["growth"], gmv["exchange"]) == (40, 30, 0)
+    assert "constant" not in orders
+    told = run(home, *words, "--constant").stdout
+    assert [line.split() for line in told.splitlines()[-3:]] == [
+        ["metric", "value", "previous", "change", "constant", "growth", "exchange"],
+        ["gmv", "$40.00", "$10.00", "+300.0%", "$40.00", "+300.0%", "0.0%"],
+        ["orders", "3", "1", "+200.0%"],
+    ]
+    header = run(home, *words, "--constant", "--format", "csv").stdout.splitlines()[0]
+    assert header.endswith(",change_ratio,constant,growth,exchange")
+    assert run(home, *words, "--format", "csv").stdout.splitlines()[0].endswith(",change_ratio")
