@@ -67,10 +67,13 @@ Numbers = Mapping[Measure, int]
 """The number of each measure's total."""
 
 
-def run(slots: Mapping[Slot, int], asked: Asked) -> dict[tuple[Span, Split], list[pl.DataFrame]]:
+def run(
+    slots: Mapping[Slot, int], asked: Asked
+) -> tuple[dict[tuple[Span, Split], list[pl.DataFrame]], list[str]]:
     """Collects everything at once, so that queries share their scans.
 
-    The columns of the slot at n are those of `totals`, the groups are `by_…`.
+    The columns of the slot at n are those of `totals`, the groups are `by_…`. With it come the
+    reasons why something in a view is unknown.
     """
     queries: dict[Query, dict[Measure, int]] = defaultdict(dict)
     for slot, n in slots.items():
@@ -98,7 +101,7 @@ def run(slots: Mapping[Slot, int], asked: Asked) -> dict[tuple[Span, Split], lis
             mine = result.filter(pl.col(PLACE) == place).drop(PLACE) if len(batch) > 1 else result
             names = _renamed(queries[batch[0]], queries[query])
             results[query.span, query.split].append(mine.rename(names, strict=False))
-    return dict(results)
+    return dict(results), seen.reasons()
 
 
 class Views:
@@ -115,6 +118,10 @@ class Views:
         new = Question(self._asked.facts, spans, cut)
         rows = self._questions.setdefault(spans, new).once(VIEWS[batch[0].rows.table])
         return sources.table(batch[0].rows, numbers, rows.lazy(), cut)
+
+    def reasons(self) -> list[str]:
+        """Why something in them is unknown."""
+        return [reason for question in self._questions.values() for reason in question.reasons]
 
 
 def _batches(queries: Mapping[Query, Numbers]) -> list[tuple[Query, ...]]:

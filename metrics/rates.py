@@ -27,18 +27,19 @@ def convert(
     sums = [name for name in frame.columns if name.startswith("value_")]
     totals = [total for name in sums for total in _total(name.removeprefix("value_"))]
     result = frame.group_by(groups).agg(totals) if groups else frame.select(totals)
-    return result, _reasons(rates.filter(pl.col("factor").is_null()))
+    return result, _reasons(rates)
 
 
 def cross_rates(
     pairs: pl.DataFrame, facts: Facts, source: str, target: str, day: str
-) -> pl.DataFrame:
+) -> tuple[pl.DataFrame, list[str]]:
     """`pairs` of currencies and days with `factor`: what 1 of `source` is in `target` on the day.
 
-    Null where a rate is missing.
+    Null where a rate is missing, and the reason is given.
     """
     named = pairs.with_columns(by_currency=source, target=target, rate_on=day)
-    return _with_factor(named, facts).select(*pairs.columns, "factor")
+    known = _with_factor(named, facts)
+    return known.select(*pairs.columns, "factor"), _reasons(known)
 
 
 def at_rates_of(facts: Facts, span: Span, other: Span) -> Facts:
@@ -98,8 +99,9 @@ def _with_rate(pairs: pl.DataFrame, known: pl.DataFrame, side: str, name: str) -
     )
 
 
-def _reasons(unknown: pl.DataFrame) -> list[str]:
+def _reasons(rates: pl.DataFrame) -> list[str]:
     """One line per currency of which a rate is missing."""
+    unknown = rates.filter(pl.col("factor").is_null())
     sides = [
         unknown.filter(pl.col(rate).is_null()).select(currency=currency, day="rate_of")
         for currency, rate in (("by_currency", "rate"), ("target", "target_rate"))
