@@ -408,3 +408,33 @@ def test_constant_rates_are_told_in_every_format(home: Path) -> None:
     header = run(home, *words, "--constant", "--format", "csv").stdout.splitlines()[0]
     assert header.endswith(",change_ratio,constant,growth,exchange")
     assert run(home, *words, "--format", "csv").stdout.splitlines()[0].endswith(",change_ratio")
+
+
+def test_the_central_banks_file_converts_money_over_the_weekend(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SHOPPULSE_CUSTOMER_SECRET", "secret")
+    for shop in (US, GB):
+        add_shop(tmp_path, shop)
+    loaded = run(tmp_path, "load", "tests/data/fx_ecb.csv", "--shop", "us")
+    assert loaded.exit_code == 0, loaded.output
+    store_orders(tmp_path, US, {"2026-10-16": [11.654], "2026-10-18": [11.654]})
+    words = "--metric gmv --currency EUR --by day --format json"
+    found = rows(run(tmp_path, "kpis", "2026-10-16..2026-10-18", *words.split()))
+    assert [row["value"] for row in found] == [10, 0, 10]
+    store_orders(tmp_path, US, {"2026-10-30": [1]})
+    late = run(tmp_path, "kpis", "2026-10-30", *words.split())
+    assert [row["value"] for row in rows(late)] == [None]
+    assert "no exchange rate for USD from 2026-10-30" in late.stderr
+
+
+def test_check_names_the_gmv_that_ties(tmp_path: Path) -> None:
+    made = run(tmp_path, "demo", "--orders", "2000", "--until", "2026-10-20")
+    assert made.exit_code == 0, made.output
+    told = json.loads(run(tmp_path, "check", "--format", "json").stdout)
+    assert told["ties"]
+    for row in told["ties"]:
+        assert row["variant"] == "gmv"
+        assert row["days"] > 100
+        assert row["median_gap"] <= 0.01
+        assert row["says"].startswith("GMV (goods) ties")
