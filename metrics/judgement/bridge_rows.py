@@ -1,0 +1,172 @@
+"""What a bridge is made of: the orders placed in a period, with what became of each of them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC
+from typing import Any, Final
+
+import polars as pl
+
+from metrics.cut import Cut
+from metrics.facts import Facts
+from metrics.period import Span
+from metrics.views.finance import share_of_revenue
+from metrics.views.question import Question
+
+KIND_COLUMNS: Final = {
+    "revenue": "revenue_e4",
+    "shipping": "shipping_e4",
+    "platform_commission": "platform_commission_e4",
+    "transaction_fees": "transaction_fee_e4",
+    "service_fees": "service_e4",
+    "affiliate_fees": "affiliate_e4",
+    "ads": "ads_e4",
+    "taxes": "taxes_e4",
+    "adjustments": "adjustment_e4",
+    "reserve": "reserve_e4",
+}
+"""Name of a kind → column of `settlements`."""
+
+_TEXT: Final = {"shop_id": pl.String, "currency": pl.String}
+NEEDED: Final[Mapping[str, Mapping[str, Any]]] = {
+    "order_lines": _TEXT
+    | dict.fromkeys(("order_kind",), pl.String)
+    | dict.fromkeys(("placed_on", "delivered_on"), pl.Date)
+    | dict.fromkeys(("order_key", "list_e4", "seller_discount_e4"), pl.Int64)
+    | dict.fromkeys(("platform_discount_e4", "item_amount_e4"), pl.Int64)
+    | {"is_cancelled": pl.Boolean},
+    "returns": {"shop_id": pl.String, "order_kind": pl.String, "status": pl.String}
+    | {"placed_on": pl.Date, "is_cancelled": pl.Boolean}
+    | dict.fromkeys(("order_key", "counted_revenue_e4"), pl.Int64),
+    "settlements": _TEXT
+    | {"payment_id": pl.String, "settled_on": pl.Date}
+    | dict.fromkeys(("order_key", "settled_e4", *KIND_COLUMNS.values()), pl.Int64),
+    "payouts": _TEXT
+    | dict.fromkeys(("payment_id", "status", "received_currency"), pl.String)
+    | {"paid_on": pl.Date, "exchange_rate": pl.Float64}
+    | dict.fromkeys(("amount_e4", "received_e4"), pl.Int64),
+}
+"""Table → the columns that are read."""
+
+REVENUE: Final = pl.col("list_e4") - pl.col("seller_discount_e4")
+IS_PAID: Final = pl.col("status").is_null() | (pl.col("status") == "paid")
+
+
+@dataclass(frozen=True, eq=False)
+class BridgeRows:
+    """`orders`: a row per order (see `_orders`), with `is_settled` and `expected_e4`.
+
+    `settled`: the rows of statements of these orders, with `is_paid` (null: can't be known) and
+    the order's currency as `own`. `booked` and `paid`: statements and payouts of the period.
+    """
+
+    orders: pl.DataFrame
+    settled: pl.DataFrame
+    booked: pl.DataFrame
+    paid: pl.DataFrame
+
+
+def read(facts: Facts, span: Span, shops: Sequence[str]) -> BridgeRows:
+    """The rows of the shops for the orders placed in the span."""
+    orders = _orders(facts, span, shops)
+    settled = _settled(facts, shops, orders)
+    return BridgeRows(
+        _expected(facts, orders, settled),
+        settled,
+        _dated(facts, "settlements", "settled_on", span, shops),
+        _dated(facts, "payouts", "paid_on", span, shops).filter(IS_PAID),
+    )
+
+
+def _orders(facts: Facts, span: Span, shops: Sequence[str]) -> pl.DataFrame:
+    """order_key, shop_id, currency, delivered_on, list_e4, seller_discount_e4,
+    platform_discount_e4, gmv_e4, cancelled_e4 and refunded_e4 (revenue), and whether they are
+    known: has_revenue, has_platform, has_refunds.
+    """
+    placed = pl.col("placed_on").is_between(span.first, span.last)
+    normal = pl.col("order_kind") == "normal"
+    gone = pl.when("is_cancelled").then(REVENUE).otherwise(0)
+    lines = (
+        _rows(facts, "order_lines", shops).filter(placed, normal)
+        .group_by("order_key", "shop_id", "currency")
+        .agg(
+            pl.col("delivered_on").max(),
+            pl.col("list_e4", "seller_discount_e4", "platform_discount_e4").sum(),
+            gmv_e4=pl.col("item_amount_e4").sum(),
+            cancelled_e4=gone.sum(),
+            has_revenue=REVENUE.is_not_null().all(),
+            has_platform=pl.col("platform_discount_e4").is_not_null().all(),
+        )
+    )  # fmt: skip
+    refunds = (
+        _rows(facts, "returns", shops)
+        .filter(placed, normal, ~pl.col("is_cancelled"), pl.col("status") == "completed")
+        .group_by("order_key")
+        .agg(
+            refunded_e4=pl.col("counted_revenue_e4").sum(),
+            has_refunds=pl.col("counted_revenue_e4").is_not_null().all(),
+        )
+    )
+    joined = lines.join(refunds, on="order_key", how="left").with_columns(
+        pl.col("refunded_e4").fill_null(0), pl.col("has_refunds").fill_null(value=True)
+    )
+    net = REVENUE - pl.col("cancelled_e4") - pl.col("refunded_e4")
+    return joined.with_columns(net_e4=net).sort("order_key").collect()
+
+
+def _settled(facts: Facts, shops: Sequence[str], orders: pl.DataFrame) -> pl.DataFrame:
+    """`is_paid` is null for a row without a payment, and where no payment is ever found again."""
+    keys = orders.lazy().select("order_key", own="currency")
+    statements = _rows(facts, "settlements", shops)
+    paid = _rows(facts, "payouts", shops).filter(IS_PAID).select("shop_id", "payment_id").unique()
+    both = statements.select("shop_id", "payment_id").join(paid, on=["shop_id", "payment_id"])
+    linked = both.select("shop_id").unique().with_columns(is_linked=pl.lit(value=True))
+    return (
+        statements.join(keys, on="order_key")
+        .join(paid.with_columns(found=pl.lit(value=True)), on=["shop_id", "payment_id"], how="left")
+        .join(linked, on="shop_id", how="left")
+        .with_columns(
+            is_paid=pl.when("is_linked", pl.col("payment_id").is_not_null()).then(
+                pl.col("found").fill_null(value=False)
+            )
+        )
+        .collect()
+    )
+
+
+def _expected(facts: Facts, orders: pl.DataFrame, settled: pl.DataFrame) -> pl.DataFrame:
+    """What orders without a statement should bring, by the rule of `unsettled_amount`.
+
+    That of their net revenue which the shop's statements of the last 60 settled days left; null
+    where there are none, and for orders delivered before the first statement that is loaded.
+    """
+    today = (facts.now or facts.as_of).astimezone(UTC).date()
+    share = pl.DataFrame(schema={"shop_id": pl.String, "share": pl.Float64})
+    begun = pl.DataFrame(schema={"shop_id": pl.String, "begun": pl.Date})
+    if "settlements" in facts.tables:
+        question = Question(facts, [Span(today, today, "today", today=today)], Cut((), {}))
+        share = share_of_revenue(question, pl.col("settled_e4")).select(share.columns)
+        first = facts.tables["settlements"].group_by("shop_id")
+        begun = first.agg(begun=pl.col("settled_on").min()).collect()
+    is_settled = pl.col("order_key").is_in(settled["order_key"].unique().implode())
+    was_early = (pl.col("delivered_on") < pl.col("begun")).fill_null(value=False)
+    left = (pl.col("net_e4") * pl.col("share")).round(mode="half_to_even").cast(pl.Int64)
+    nothing = is_settled | (pl.col("net_e4") == 0)
+    joined = orders.join(share, on="shop_id", how="left").join(begun, on="shop_id", how="left")
+    return joined.with_columns(
+        is_settled=is_settled,
+        was_early=was_early & ~nothing,
+        expected_e4=pl.when(nothing).then(0).when(~was_early).then(left),
+    )
+
+
+def _rows(facts: Facts, table: str, shops: Sequence[str]) -> pl.LazyFrame:
+    """The shops' rows with the columns that a bridge needs; none of a table never loaded."""
+    if table not in facts.tables:
+        return pl.LazyFrame(schema=NEEDED[table])
+    return facts.tables[table].filter(pl.col("shop_id").is_in(shops)).select([*NEEDED[table]])
+
+
+def _dated(facts: Facts, table: str, clock: str, span: Span, shops: Sequence[str]) -> pl.DataFrame:
+    inside = pl.col(clock).is_between(span.first, span.last)
+    return _rows(facts, table, shops).filter(inside).collect()
