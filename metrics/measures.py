@@ -11,6 +11,8 @@ IS_NORMAL = nw.col("order_kind") == "normal"
 IS_CANCELLED = nw.col("is_cancelled")
 IS_COUNTED_RETURN = IS_NORMAL & ~IS_CANCELLED
 IS_COMPLETED = nw.col("status") == "completed"
+IS_REFUNDED = IS_COMPLETED & nw.col("kind").is_in(["refund", "return"])
+"""An exchange brings goods, and no money back: nothing of it is counted."""
 
 PAID_ORDERS = Rows("orders", "placed_on", IS_NORMAL)
 PAID_LINES = Rows("order_lines", "placed_on", IS_NORMAL)
@@ -70,7 +72,7 @@ def buyers_where(where: nw.Expr | None = None) -> Measure:
 ORDERS = orders_where()
 ITEM_SALES = money(PAID_LINES, "item_amount_e4")
 CANCELLED_SALES = money(PAID_LINES, "item_amount_e4", IS_CANCELLED)
-REFUNDED_SALES = money(RETURNS_OF_PLACED, "counted_goods_e4", IS_COMPLETED)
+REFUNDED_SALES = money(RETURNS_OF_PLACED, "counted_goods_e4", IS_REFUNDED)
 DELIVERED = count(DELIVERED_ORDERS)
 
 IS_SHIPPED = known("shipped_on")

@@ -16,6 +16,7 @@ from metrics.measures import (
     IS_CANCELLED,
     IS_COMPLETED,
     IS_COUNTED_RETURN,
+    IS_REFUNDED,
     ITEM_SALES,
     PAID_LINES,
     PAID_ORDERS,
@@ -32,7 +33,7 @@ from metrics.spreads import hours
 
 KIND = nw.col("kind")
 STATUS = nw.col("status")
-IS_REFUND = IS_COUNTED_RETURN & IS_COMPLETED & KIND.is_in(["refund", "return"])
+IS_REFUND = IS_COUNTED_RETURN & IS_REFUNDED
 
 REFUNDED = Rows("returns", "refunded_on", IS_REFUND)
 REFUND_TIMES = Rows(
@@ -77,7 +78,7 @@ METRICS: Final = (
         meaning=N_("By order: units refunded ÷ units sold, cancelled lines out of both."),
         unit=Unit.SHARE,
         better=Better.LOWER,
-        value=total(units(RETURNS_OF_PLACED, "counted_units", IS_COMPLETED)),
+        value=total(units(RETURNS_OF_PLACED, "counted_units", IS_REFUNDED)),
         per=total(UNITS_KEPT),
     ),
     Metric(

@@ -12,8 +12,8 @@ import narwhals as nw
 from metrics.measures import (
     CANCELLED_SALES,
     IS_CANCELLED,
-    IS_COMPLETED,
     IS_NORMAL,
+    IS_REFUNDED,
     ITEM_SALES,
     ORDERS,
     PAID_LINES,
@@ -182,7 +182,7 @@ METRICS: Final = (
             SELLER_REVENUE,
             less=(
                 money(PAID_LINES, REVENUE, IS_CANCELLED),
-                money(RETURNS_OF_PLACED, "counted_revenue_e4", IS_COMPLETED),
+                money(RETURNS_OF_PLACED, "counted_revenue_e4", IS_REFUNDED),
             ),
         ),
         covers=(SALES_WITH_REVENUE, ITEM_SALES),

@@ -35,7 +35,7 @@ NEEDED: Final[Mapping[str, Mapping[str, Any]]] = {
     | dict.fromkeys(("order_key", "list_e4", "seller_discount_e4"), pl.Int64)
     | dict.fromkeys(("platform_discount_e4", "item_amount_e4"), pl.Int64)
     | {"is_cancelled": pl.Boolean},
-    "returns": {"shop_id": pl.String, "order_kind": pl.String, "status": pl.String}
+    "returns": dict.fromkeys(("shop_id", "order_kind", "kind", "status"), pl.String)
     | {"placed_on": pl.Date, "is_cancelled": pl.Boolean}
     | dict.fromkeys(("order_key", "counted_revenue_e4"), pl.Int64),
     "settlements": _TEXT
@@ -101,6 +101,7 @@ def _orders(facts: Facts, span: Span, shops: Sequence[str]) -> pl.DataFrame:
     refunds = (
         _rows(facts, "returns", shops)
         .filter(placed, normal, ~pl.col("is_cancelled"), pl.col("status") == "completed")
+        .filter(pl.col("kind").is_in(["refund", "return"]))
         .group_by("order_key")
         .agg(
             refunded_e4=pl.col("counted_revenue_e4").sum(),

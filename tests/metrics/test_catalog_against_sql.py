@@ -26,7 +26,8 @@ create view paid as select * from orders where order_kind = 'normal' and inside(
 create view own as select * from paid where fulfilment_type is distinct from 'tiktok';
 create view lines as select * from order_lines where order_kind = 'normal' and inside(placed_on);
 create view came_back as select * from returns
-  where order_kind = 'normal' and not is_cancelled and inside(placed_on) and status = 'completed';
+  where order_kind = 'normal' and not is_cancelled and inside(placed_on) and status = 'completed'
+    and kind <> 'exchange';
 create view refunded as select * from returns
   where order_kind = 'normal' and not is_cancelled and inside(refunded_on)
     and status = 'completed' and kind <> 'exchange';

@@ -287,7 +287,11 @@ def test_every_total_is_the_sum_of_the_changes_before_it(
 def generated(seed: int, orders: int = 60) -> Facts:
     """Shop a sells in USD and GBP, b in VND; orders are cancelled, refunded, samples, unsettled."""
     dice = random.Random(seed)
-    lines, returns, statements = [], [], []
+    lines, returns = [], []
+    statements = [
+        statement(0, shop_id=shop, order_key=None, type="withholding_tax", settled_on=DAY)
+        for shop in "ab"
+    ]
     for n in range(orders):
         shop = dice.choice("ab")
         own = {"a": dice.choice(["USD", "USD", "GBP"]), "b": "VND"}[shop]
@@ -311,7 +315,9 @@ def generated(seed: int, orders: int = 60) -> Facts:
             returns.append(of_order | {
                 "return_id": str(n), "sku_id": "s", "order_known": True,
                 "status": dice.choice(["completed", "completed", "requested"]),
-                "is_cancelled": gone, "counted_revenue_e4": dice.randint(0, 10**6),
+                "kind": (kind := dice.choice(["refund", "return", "exchange"])),
+                "is_cancelled": gone,
+                "counted_revenue_e4": None if kind == "exchange" else dice.randint(0, 10**6),
             })  # fmt: skip
         for part in range(dice.choice([0, 0, 1, 1, 1, 2])):
             amounts = {column: dice.choice([None, -dice.randint(0, 10**5)])
@@ -349,7 +355,8 @@ chain as (
   from lines group by all having count(*) = count(list_e4 - seller_discount_e4)),
 back as (
   select order_key, sum(counted_revenue_e4) as refunded from returns
-  where order_kind = 'normal' and not is_cancelled and status = 'completed' group by all),
+  where order_kind = 'normal' and not is_cancelled and status = 'completed' and kind <> 'exchange'
+  group by all),
 days as (select distinct shop_id, settled_on from settlements
   where type in ('order', '') and revenue_e4 is not null),
 recent as (select * from days

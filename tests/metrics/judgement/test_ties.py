@@ -181,7 +181,7 @@ join (select placed_on as day, sum(item_amount_e4) as goods, sum(platform_discou
   from order_lines where order_kind = 'normal' and shop_id = 'a' group by all) g using (day)
 left join (select placed_on as day, sum(counted_goods_e4) as refunded from returns
   where order_kind = 'normal' and shop_id = 'a' and not is_cancelled and status = 'completed'
-  group by all) r using (day)
+    and kind <> 'exchange' group by all) r using (day)
 """
 
 
