@@ -35,8 +35,8 @@ TOO_FEW: Final = N_(
     "needed."
 )
 TOO_FAR: Final = N_(
-    "Nothing ties: the nearest, {variant}, is off by {gap} on the median of {days} days, 1 % is "
-    "the most."
+    "Nothing ties: the nearest, {variant}, is off by {gap} on the median of {days} days, which is "
+    "more than one per cent."
 )
 
 
