@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -19,6 +20,7 @@ from metrics.period import Span
 from tests.metrics.conftest import AS_OF, MARKETS, table
 
 MakeFacts = Callable[..., Facts]
+DOC = Path(__file__).parents[2] / "docs/judgement/constant-rates.md"
 MONDAY = date(2026, 10, 5)
 DAYS = Span(MONDAY, MONDAY + timedelta(days=2), "2026-10-05..2026-10-07")
 BEFORE = Span(date(2026, 10, 2), date(2026, 10, 4), "previous")
@@ -55,6 +57,9 @@ def test_each_day_takes_the_rate_of_its_place_in_the_comparison(make_facts: Make
     # Monday 100000 ÷ 50000 + Wednesday 100000 ÷ 40000; both ÷ 25000 (Friday's holds on Sunday).
     assert numbers(answer.rows) == [(4.5, 2, 8, 6, -3.5)]
     assert not answer.notes
+    names = ("value", "previous", "change", "constant", "growth", "exchange")
+    told = "".join(f"| {name} | {answer.rows[name].item():.1f} |\n" for name in names)
+    assert told in DOC.read_text("utf-8"), "the worked example"
 
 
 def test_days_beyond_the_end_of_the_comparison_take_its_last_day(make_facts: MakeFacts) -> None:
