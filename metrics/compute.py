@@ -69,12 +69,12 @@ def compute_spans(
         raise MetricError("No metric is asked for, or none has all of the dimensions asked for.")
     plan = Plan.of(metrics, facts, cut, currency, clock)
     numbers = {slot: n for n, slot in enumerate(plan.slots(spans))}
-    results, reasons = run(numbers, plan.asked)
+    results = run(numbers, plan.asked)
     found = _currencies(results)
     is_split = len(found) > 1 and "currency" not in cut.by
     totals = [Totals.of(plan, results, span, is_split=is_split) for span in spans]
     frames = [_rows(plan, numbers, totals, mine) for mine in totals]
-    notes = dict.fromkeys([*reasons, *(note for t in totals for note in t.notes)])
+    notes = dict.fromkeys([*plan.asked.reasons, *(note for t in totals for note in t.notes)])
     single = currency or (found.pop() if len(found) == 1 else None)
     return Computed(frames, single, is_split, tuple(notes))
 

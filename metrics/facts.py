@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+import narwhals as nw
 import polars as pl
 
 from metrics.period import Span
@@ -32,6 +33,14 @@ class Facts:
     """The present instant; where it isn't given, `as_of`."""
     rate_days: Mapping[date, date] = field(default_factory=dict)
     """Day → the day by whose exchange rates it converts, if another (`rates.at_rates_of`)."""
+
+    def table(self, name: str) -> nw.LazyFrame:
+        """The rows of a table. Raises KeyError: never loaded."""
+        return nw.from_native(self.tables[name])
+
+    def read(self, frame: nw.LazyFrame) -> pl.DataFrame:
+        """What is left of a table's rows once they are filtered, cut or summed up."""
+        return frame.collect("polars").to_native()
 
     def shops(self) -> list[str]:
         """Every shop that has any data."""

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum, auto
 from functools import reduce
@@ -49,6 +49,8 @@ class Asked:
     facts: Facts
     cut: Cut
     clock: str | None
+    reasons: list[str] = field(default_factory=list)
+    """Why something in a view is unknown; grows as views are worked out."""
 
 
 @dataclass(frozen=True)
@@ -67,13 +69,10 @@ Numbers = Mapping[Measure, int]
 """The number of each measure's total."""
 
 
-def run(
-    slots: Mapping[Slot, int], asked: Asked
-) -> tuple[dict[tuple[Span, Split], list[pl.DataFrame]], list[str]]:
+def run(slots: Mapping[Slot, int], asked: Asked) -> dict[tuple[Span, Split], list[pl.DataFrame]]:
     """Collects everything at once, so that queries share their scans.
 
-    The columns of the slot at n are those of `totals`, the groups are `by_…`. With it come the
-    reasons why something in a view is unknown.
+    The columns of the slot at n are those of `totals`, the groups are `by_…`.
     """
     queries: dict[Query, dict[Measure, int]] = defaultdict(dict)
     for slot, n in slots.items():
@@ -101,7 +100,7 @@ def run(
             mine = result.filter(pl.col(PLACE) == place).drop(PLACE) if len(batch) > 1 else result
             names = _renamed(queries[batch[0]], queries[query])
             results[query.span, query.split].append(mine.rename(names, strict=False))
-    return dict(results), seen.reasons()
+    return dict(results)
 
 
 class Views:
@@ -115,13 +114,9 @@ class Views:
         """The rows of a view over the spans of a batch."""
         spans = tuple(query.span for query in batch)
         cut = self._asked.cut
-        new = Question(self._asked.facts, spans, cut)
+        new = Question(self._asked.facts, spans, cut, self._asked.reasons)
         rows = self._questions.setdefault(spans, new).once(VIEWS[batch[0].rows.table])
         return sources.table(batch[0].rows, numbers, rows.lazy(), cut)
-
-    def reasons(self) -> list[str]:
-        """Why something in them is unknown."""
-        return [reason for question in self._questions.values() for reason in question.reasons]
 
 
 def _batches(queries: Mapping[Query, Numbers]) -> list[tuple[Query, ...]]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC
 from typing import Any, Final
 
+import narwhals as nw
 import polars as pl
 
 from metrics.cut import Cut
@@ -49,7 +50,13 @@ NEEDED: Final[Mapping[str, Mapping[str, Any]]] = {
 """Table → the columns that are read."""
 
 REVENUE: Final = pl.col("list_e4") - pl.col("seller_discount_e4")
-IS_PAID: Final = pl.col("status").is_null() | (pl.col("status") == "paid")
+IS_REFUND: Final = (
+    ~nw.col("is_cancelled")
+    & (nw.col("status") == "completed")
+    & nw.col("kind").is_in(["refund", "return"])
+)
+IS_PAID: Final = nw.col("status").is_null() | (nw.col("status") == "paid")
+PAYMENT: Final = ("shop_id", "payment_id")
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,71 +75,66 @@ class BridgeRows:
 
 def read(facts: Facts, span: Span, shops: Sequence[str]) -> BridgeRows:
     """The rows of the shops for the orders placed in the span."""
-    orders = _orders(facts, span, shops)
-    settled = _settled(facts, shops, orders)
+    days = (span.first, span.last)
+    placed = nw.col("placed_on").is_between(*days) & (nw.col("order_kind") == "normal")
+    lines = _rows(facts, "order_lines", shops, placed)
+    orders = _orders(lines, _rows(facts, "returns", shops, placed & IS_REFUND))
+    statements = _rows(facts, "settlements", shops, of=placed)
+    payments = _rows(facts, "payouts", shops, IS_PAID).select(PAYMENT).unique()
+    linked = payments.join(_payments(facts, shops), on=PAYMENT, how="semi")["shop_id"].unique()
+    settled = _settled(statements, orders, payments, linked)
     return BridgeRows(
         _expected(facts, orders, settled),
         settled,
-        _dated(facts, "settlements", "settled_on", span, shops),
-        _dated(facts, "payouts", "paid_on", span, shops).filter(IS_PAID),
+        _rows(facts, "settlements", shops, nw.col("settled_on").is_between(*days)),
+        _rows(facts, "payouts", shops, nw.col("paid_on").is_between(*days), IS_PAID),
     )
 
 
-def _orders(facts: Facts, span: Span, shops: Sequence[str]) -> pl.DataFrame:
+def _orders(lines: pl.DataFrame, refunds: pl.DataFrame) -> pl.DataFrame:
     """order_key, shop_id, currency, delivered_on, list_e4, seller_discount_e4,
-    platform_discount_e4, gmv_e4, cancelled_e4 and refunded_e4 (revenue), and whether they are
+    platform_discount_e4, gmv_e4, cancelled_e4, refunded_e4 and net_e4 (revenue), and what of it is
     known: has_revenue, has_platform, has_refunds.
     """
-    placed = pl.col("placed_on").is_between(span.first, span.last)
-    normal = pl.col("order_kind") == "normal"
-    gone = pl.when("is_cancelled").then(REVENUE).otherwise(0)
-    lines = (
-        _rows(facts, "order_lines", shops).filter(placed, normal)
-        .group_by("order_key", "shop_id", "currency")
-        .agg(
-            pl.col("delivered_on").max(),
-            pl.col("list_e4", "seller_discount_e4", "platform_discount_e4").sum(),
-            gmv_e4=pl.col("item_amount_e4").sum(),
-            cancelled_e4=gone.sum(),
-            has_revenue=REVENUE.is_not_null().all(),
-            has_platform=pl.col("platform_discount_e4").is_not_null().all(),
-        )
-    )  # fmt: skip
-    refunds = (
-        _rows(facts, "returns", shops)
-        .filter(placed, normal, ~pl.col("is_cancelled"), pl.col("status") == "completed")
-        .filter(pl.col("kind").is_in(["refund", "return"]))
-        .group_by("order_key")
-        .agg(
-            refunded_e4=pl.col("counted_revenue_e4").sum(),
-            has_refunds=pl.col("counted_revenue_e4").is_not_null().all(),
-        )
+    of_order = lines.group_by("order_key", "shop_id", "currency").agg(
+        pl.col("delivered_on").max(),
+        pl.col("list_e4", "seller_discount_e4", "platform_discount_e4").sum(),
+        gmv_e4=pl.col("item_amount_e4").sum(),
+        cancelled_e4=pl.when("is_cancelled").then(REVENUE).otherwise(0).sum(),
+        has_revenue=REVENUE.is_not_null().all(),
+        has_platform=pl.col("platform_discount_e4").is_not_null().all(),
     )
-    joined = lines.join(refunds, on="order_key", how="left").with_columns(
+    back = refunds.group_by("order_key").agg(
+        refunded_e4=pl.col("counted_revenue_e4").sum(),
+        has_refunds=pl.col("counted_revenue_e4").is_not_null().all(),
+    )
+    joined = of_order.join(back, on="order_key", how="left").with_columns(
         pl.col("refunded_e4").fill_null(0), pl.col("has_refunds").fill_null(value=True)
     )
     net = REVENUE - pl.col("cancelled_e4") - pl.col("refunded_e4")
-    return joined.with_columns(net_e4=net).sort("order_key").collect()
+    return joined.with_columns(net_e4=net).sort("order_key")
 
 
-def _settled(facts: Facts, shops: Sequence[str], orders: pl.DataFrame) -> pl.DataFrame:
-    """`is_paid` is null for a row without a payment, and where no payment is ever found again."""
-    keys = orders.lazy().select("order_key", own="currency")
-    statements = _rows(facts, "settlements", shops)
-    paid = _rows(facts, "payouts", shops).filter(IS_PAID).select("shop_id", "payment_id").unique()
-    both = statements.select("shop_id", "payment_id").join(paid, on=["shop_id", "payment_id"])
-    linked = both.select("shop_id").unique().with_columns(is_linked=pl.lit(value=True))
+def _settled(
+    statements: pl.DataFrame, orders: pl.DataFrame, payments: pl.DataFrame, linked: pl.Series
+) -> pl.DataFrame:
+    """`is_paid` is null without a payment, and for shops of which none is found again."""
+    known = payments.with_columns(found=pl.lit(value=True))
+    can_tell = pl.col("payment_id").is_not_null() & pl.col("shop_id").is_in(linked.implode())
+    paid = pl.when(can_tell).then(pl.col("found").fill_null(value=False))
     return (
-        statements.join(keys, on="order_key")
-        .join(paid.with_columns(found=pl.lit(value=True)), on=["shop_id", "payment_id"], how="left")
-        .join(linked, on="shop_id", how="left")
-        .with_columns(
-            is_paid=pl.when("is_linked", pl.col("payment_id").is_not_null()).then(
-                pl.col("found").fill_null(value=False)
-            )
-        )
-        .collect()
+        statements.join(orders.select("order_key", own="currency"), on="order_key")
+        .join(known, on=PAYMENT, how="left")
+        .with_columns(is_paid=paid)
     )
+
+
+def _payments(facts: Facts, shops: Sequence[str]) -> pl.DataFrame:
+    """Every payment that statements name."""
+    if "settlements" not in facts.tables:
+        return pl.DataFrame(schema=dict.fromkeys(PAYMENT, pl.String))
+    named = nw.col("shop_id").is_in(shops) & ~nw.col("payment_id").is_null()
+    return facts.read(facts.table("settlements").filter(named).select(*PAYMENT).unique())
 
 
 def _expected(facts: Facts, orders: pl.DataFrame, settled: pl.DataFrame) -> pl.DataFrame:
@@ -147,8 +149,8 @@ def _expected(facts: Facts, orders: pl.DataFrame, settled: pl.DataFrame) -> pl.D
     if "settlements" in facts.tables:
         question = Question(facts, [Span(today, today, "today", today=today)], Cut((), {}))
         share = share_of_revenue(question, pl.col("settled_e4")).select(share.columns)
-        first = facts.tables["settlements"].group_by("shop_id")
-        begun = first.agg(begun=pl.col("settled_on").min()).collect()
+        of_shop = facts.table("settlements").group_by("shop_id")
+        begun = facts.read(of_shop.agg(begun=nw.col("settled_on").min()))
     is_settled = pl.col("order_key").is_in(settled["order_key"].unique().implode())
     was_early = (pl.col("delivered_on") < pl.col("begun")).fill_null(value=False)
     left = (pl.col("net_e4") * pl.col("share")).round(mode="half_to_even").cast(pl.Int64)
@@ -161,13 +163,17 @@ def _expected(facts: Facts, orders: pl.DataFrame, settled: pl.DataFrame) -> pl.D
     )
 
 
-def _rows(facts: Facts, table: str, shops: Sequence[str]) -> pl.LazyFrame:
-    """The shops' rows with the columns that a bridge needs; none of a table never loaded."""
+def _rows(
+    facts: Facts, table: str, shops: Sequence[str], *kept: nw.Expr, of: nw.Expr | None = None
+) -> pl.DataFrame:
+    """The shops' rows with the columns that a bridge needs; none of a table never loaded.
+
+    `of` keeps those of orders with such lines.
+    """
     if table not in facts.tables:
-        return pl.LazyFrame(schema=NEEDED[table])
-    return facts.tables[table].filter(pl.col("shop_id").is_in(shops)).select([*NEEDED[table]])
-
-
-def _dated(facts: Facts, table: str, clock: str, span: Span, shops: Sequence[str]) -> pl.DataFrame:
-    inside = pl.col(clock).is_between(span.first, span.last)
-    return _rows(facts, table, shops).filter(inside).collect()
+        return pl.DataFrame(schema=NEEDED[table])
+    frame = facts.table(table).filter(nw.col("shop_id").is_in(shops), *kept)
+    if of is not None:
+        lines = facts.table("order_lines").filter(nw.col("shop_id").is_in(shops), of)
+        frame = frame.join(lines.select("order_key").unique(), on="order_key", how="semi")
+    return facts.read(frame.select(*NEEDED[table]))

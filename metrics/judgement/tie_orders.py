@@ -4,7 +4,7 @@ Nobody can see how the platform counted: these are the orders that one of the us
 would move in or out of the day, and what they add up to.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -20,6 +20,10 @@ from metrics.metric import N_, Measure, Metric
 
 OTHER_ZONES: Final = ("UTC", "America/Los_Angeles", "Asia/Shanghai")
 """Where the platform may cut its days: statements, US order files, cross-border sellers."""
+COLUMNS: Final = (
+    "order_id", "order_key", "order_kind", "is_cancelled", "is_cod", "hour", "placed_at",
+    "created_on", "paid_on", "placed_on", "refunded_goods_e4", "version_at",
+)  # fmt: skip
 AROUND_MIDNIGHT: Final = (0, 23)
 
 REASONS: Final[Mapping[str, str]] = {
@@ -141,48 +145,46 @@ def _candidates(day: date, made_at: datetime) -> Iterator[tuple[str, pl.Expr, pl
 
 def _orders(facts: Facts, found: Ties, day: date) -> pl.DataFrame:
     """Orders of the shop with something on the day, or placed on the day before or after."""
-    around = [day - timedelta(days=1), day, day + timedelta(days=1)]
-    on_day = pl.any_horizontal(pl.col("created_on", "paid_on", "placed_on") == day)
-    near = pl.col("placed_on").is_in(around)
-    currency = pl.lit(value=True)
+    around = (day - timedelta(days=1), day + timedelta(days=1))
+    near = nw.col("placed_on").is_between(*around)
+    near |= (nw.col("created_on") == day) | (nw.col("paid_on") == day)
+    mine = near.fill_null(value=False) & (nw.col("shop_id") == found.shop)
     if found.currency:
-        currency = pl.col("currency") == found.currency
+        mine &= nw.col("currency") == found.currency
+    orders = facts.read(facts.table("orders").filter(mine).select(*COLUMNS))
+    lines = facts.read(
+        facts.table("order_lines")
+        .filter(nw.col("shop_id") == found.shop, nw.col("is_cancelled"))
+        .join(facts.table("orders").filter(mine).select("order_key"), on="order_key", how="semi")
+        .select("order_key", "item_amount_e4")
+    )
+    cancelled = lines.group_by("order_key").agg(cancelled_e4=pl.col("item_amount_e4").sum())
     zones = {
         f"in_{zone}": pl.col("placed_at").dt.convert_time_zone(zone).dt.date()
         for zone in OTHER_ZONES
     }
-    orders = facts.tables["orders"].filter(pl.col("shop_id") == found.shop, currency, on_day | near)
-    cancelled = (
-        facts.tables["order_lines"].filter(pl.col("shop_id") == found.shop, "is_cancelled")
-        .group_by("order_key").agg(cancelled_e4=pl.col("item_amount_e4").sum())
-    )  # fmt: skip
-    return (
-        orders.with_columns(**zones)
-        .join(cancelled, on="order_key", how="left")
-        .with_columns(pl.col("cancelled_e4").fill_null(0))
-        .collect()
-    )
+    joined = orders.with_columns(**zones).join(cancelled, on="order_key", how="left")
+    return joined.with_columns(pl.col("cancelled_e4").fill_null(0))
 
 
 def _amounts(
     metric: Metric, facts: Facts, orders: pl.DataFrame, *, as_normal: bool
 ) -> pl.DataFrame:
     """order_key, value: what each order adds to the metric, or would as a normal order."""
-    keys = orders.select("order_key").lazy()
+    keys = orders["order_key"].to_list()
     parts = [
         _part(measure, facts, keys, as_normal=as_normal).with_columns(pl.col("value") * sign)
         for sign, measure in metric.value
     ]
-    return pl.concat(parts).group_by("order_key").agg(pl.col("value").sum()).collect()
+    return pl.concat(parts).group_by("order_key").agg(pl.col("value").sum())
 
 
-def _part(measure: Measure, facts: Facts, keys: pl.LazyFrame, *, as_normal: bool) -> pl.LazyFrame:
-    rows = facts.tables[measure.rows.table].join(keys, on="order_key", how="semi")
-    frame = nw.from_native(rows)
+def _part(measure: Measure, facts: Facts, keys: Sequence[int], *, as_normal: bool) -> pl.DataFrame:
+    frame = facts.table(measure.rows.table).filter(nw.col("order_key").is_in(keys))
     if as_normal:
         frame = frame.with_columns(order_kind=nw.lit("normal"))
     for kept in (measure.rows.only, measure.where):
         if kept is not None:
             frame = frame.filter(kept)
     assert measure.value is not None
-    return frame.select("order_key", value=measure.value).to_native()
+    return facts.read(frame.select("order_key", value=measure.value))

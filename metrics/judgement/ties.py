@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
+import narwhals as nw
 import polars as pl
 
 from metrics.compute import compute_spans
@@ -127,21 +128,15 @@ def _figures(facts: Facts, shop: str, span: Span | None) -> pl.DataFrame:
     """date, platform_e4, currency, made_at: of days that were over when the figure was made."""
     schema = {"date": pl.Date, "platform_e4": pl.Int64, "currency": pl.String}
     empty = pl.DataFrame(schema=schema | {"made_at": pl.Datetime("us", "UTC")})
-    stored = facts.tables.get("platform_figures")
-    if stored is None:
+    if "platform_figures" not in facts.tables:
         return empty
-    inside = pl.col("date").is_between(span.first, span.last) if span else pl.lit(value=True)
-    figures = (
-        stored.filter(shop_id=shop, figure="gmv", scope="shop").filter(inside)
-        .select(
-            "date",
-            platform_e4=(pl.col("value") * E4).round().cast(pl.Int64),
-            currency="currency",
-            made_at="made_at",
-        )
-        .sort("date")
-        .collect()
-    )  # fmt: skip
+    mine = (nw.col("shop_id") == shop) & (nw.col("figure") == "gmv") & (nw.col("scope") == "shop")
+    if span:
+        mine &= nw.col("date").is_between(span.first, span.last)
+    stored = facts.table("platform_figures").filter(mine)
+    figures = facts.read(stored.select("date", "value", "currency", "made_at")).sort("date")
+    exact = (pl.col("value") * E4).round().cast(pl.Int64)
+    figures = figures.with_columns(platform_e4=exact).select(empty.columns)
     over = [made >= end_of(day, facts, shop) for day, made in figures["date", "made_at"].rows()]
     return pl.concat([empty, figures.filter(pl.Series(over, dtype=pl.Boolean))])
 
@@ -168,8 +163,9 @@ def _ours(facts: Facts, shop: str, currency: str | None, theirs: pl.DataFrame) -
     where = {"shop": [shop]} | ({"currency": [currency]} if currency else {})
     span = Span(first, last, f"{first}..{last}")
     computed = compute_spans(VARIANTS, facts, [span], Cut.read(["day"], where))
-    newest = facts.tables["orders"].filter(shop_id=shop).select(pl.col("seen_at").max()).collect()
-    seen = min(newest.item() or datetime.min.replace(tzinfo=UTC), facts.now or facts.as_of)
+    of_shop = facts.table("orders").filter(nw.col("shop_id") == shop)
+    newest = facts.read(of_shop.select(nw.col("seen_at").max()))["seen_at"].item()
+    seen = min(newest or datetime.min.replace(tzinfo=UTC), facts.now or facts.as_of)
     over = [day for day in span.each_day() if end_of(day, facts, shop) <= seen]
     rows = computed.frames[0].select(
         "covers", "complete", variant="metric", ours_e4="e4", date=pl.col("day").str.to_date()
