@@ -27,7 +27,8 @@ def convert(
     sums = [name for name in frame.columns if name.startswith("value_")]
     totals = [total for name in sums for total in _total(name.removeprefix("value_"))]
     result = frame.group_by(groups).agg(totals) if groups else frame.select(totals)
-    return result, _reasons(rates)
+    needed = frame.filter(pl.any_horizontal(pl.col(sums) != 0)).select(key)
+    return result, _reasons(rates.join(needed, on=key, how="semi", nulls_equal=True))
 
 
 def cross_rates(

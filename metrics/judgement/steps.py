@@ -1,6 +1,6 @@
 """Steps that lead from one amount to another: changes, and the totals between them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -13,7 +13,11 @@ class Reason:
     about: Mapping[str, object] = field(default_factory=dict, hash=False)
 
     def __str__(self) -> str:
-        return self.text.format(**self.about)
+        return self.said()
+
+    def said(self, translated: Callable[[str], str] = str) -> str:
+        """In the language of `translated`."""
+        return translated(self.text).format(**self.about)
 
 
 @dataclass(frozen=True)

@@ -98,6 +98,13 @@ def test_without_a_rate_of_the_last_7_days_the_amount_is_unknown(make_facts: Mak
     assert "exchange rate for USD from 2026-10-07" in answer.notes[0]
 
 
+def test_an_amount_of_nothing_needs_no_rate(make_facts: MakeFacts) -> None:
+    line = LINES[0] | {"placed_on": WEDNESDAY, "item_amount_e4": 0}
+    answer = ask(find(["gmv"]), make_facts(order_lines=[line]), DAYS, currency="EUR")
+    assert answer.rows["value"].to_list() == [0]
+    assert not answer.notes
+
+
 def test_the_currency_that_lacks_a_rate_is_named(make_facts: MakeFacts) -> None:
     facts = make_facts(order_lines=LINES, fx_rates=RATES)
     answer = ask(find(["gmv"]), facts, DAYS, currency="GBP")
