@@ -16,6 +16,7 @@ from metrics.errors import MetricError
 from metrics.facts import Facts
 from metrics.judgement.gmv_variants import VARIANTS
 from metrics.judgement.ties import Ties
+from metrics.measures import CANCELLED_SALES, REFUNDED_SALES
 from metrics.metric import N_, Measure, Metric
 
 OTHER_ZONES: Final = ("UTC", "America/Los_Angeles", "Asia/Shanghai")
@@ -72,7 +73,7 @@ def orders_behind(found: Ties, facts: Facts, day: date, variant: str | None = No
     orders = orders.with_columns(pl.col("amount_e4", "whole_e4").fill_null(0))
     parts = [
         orders.filter(where).select("order_id", reason=pl.lit(reason), amount_e4=amount)
-        for reason, where, amount in _candidates(day, row["made_at"].item())
+        for reason, where, amount in _candidates(metric, day, row["made_at"].item())
     ]
     return explained(day, name, row["residual_e4"].item(), pl.concat(parts))
 
@@ -113,8 +114,11 @@ def _chosen(ranked: pl.DataFrame, residual: int) -> list[bool]:
     return chosen
 
 
-def _candidates(day: date, made_at: datetime) -> Iterator[tuple[str, pl.Expr, pl.Expr]]:
+def _candidates(
+    metric: Metric, day: date, made_at: datetime
+) -> Iterator[tuple[str, pl.Expr, pl.Expr]]:
     """Reason, the orders that it may move, and what each adds to ours less theirs."""
+    left_out = {measure for sign, measure in metric.value if sign < 0}
     ours, theirs = pl.col("amount_e4"), -pl.col("amount_e4")
     normal = pl.col("order_kind") == "normal"
     counted = normal & (pl.col("placed_on") == day).fill_null(value=False)
@@ -125,9 +129,11 @@ def _candidates(day: date, made_at: datetime) -> Iterator[tuple[str, pl.Expr, pl
     others = ~normal & (pl.coalesce("placed_on", "created_on") == day)
     yield "sample", others, -pl.col("whole_e4")
     whole = pl.when("is_cancelled").then(ours).otherwise("cancelled_e4")
+    if CANCELLED_SALES in left_out:
+        whole = -pl.col("cancelled_e4")
     yield "cancelled", counted & (pl.col("is_cancelled") | (pl.col("cancelled_e4") != 0)), whole
     refund = pl.col("refunded_goods_e4").fill_null(0)
-    yield "refunded", counted & (refund != 0), refund
+    yield "refunded", counted & (refund != 0), -refund if REFUNDED_SALES in left_out else refund
     yield (
         "cash_on_delivery",
         counted & cash & (pl.col("paid_on") != day).fill_null(value=True),

@@ -260,6 +260,29 @@ def test_an_order_that_the_platform_counts_otherwise_is_found_by_its_reason(
     assert behind.unexplained_e4 == 0
 
 
+@pytest.mark.parametrize(
+    ("variant", "reason", "more"),
+    [
+        ("gmv_less_cancelled", "cancelled", {"is_cancelled": True}),
+        ("net_sales", "cancelled", {"is_cancelled": True}),
+        ("net_sales", "refunded", {"refunded_goods_e4": 70_000}),
+    ],
+)
+def test_what_a_variant_leaves_out_and_the_platform_does_not_is_missing(
+    make_facts: MakeFacts, variant: str, reason: str, more: dict[str, Any]
+) -> None:
+    orders = [*ORDERS, order(50, DAY, 7) | more]
+    back = {"return_id": "r", "order_key": 50, "placed_on": DAY, "counted_goods_e4": 70_000}
+    figures = [figure(day, 110 if day == DAY else 1) for day in DAYS]
+    facts = make_facts(
+        orders=orders, order_lines=orders, platform_figures=figures,
+        returns=[back] if reason == "refunded" else [],
+    )  # fmt: skip
+    behind = orders_behind(ties(facts, "a"), facts, DAY, variant)
+    assert behind.orders.row(0) == ("50", reason, -70_000, True)
+    assert (behind.residual_e4, behind.unexplained_e4) == (-70_000, 0)
+
+
 def test_a_line_cancelled_by_itself_counts_for_its_own_amount(make_facts: MakeFacts) -> None:
     lines = [*ORDERS, order(3, DAY, 9, line_id="2", is_cancelled=True)]
     figures = [figure(day, 103 if day == DAY else 1) for day in DAYS]
