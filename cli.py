@@ -202,6 +202,7 @@ def sync(folder: Path, sources: tuple[str, ...], every: float | None, form: str)
 @click.option("--metric", "names", multiple=True, callback=_words, metavar="ID,…")
 @click.option("--shop", "shops", multiple=True, callback=_words, metavar="ID,…")
 @click.option("--currency", callback=_currency, metavar="CUR", help="Converts all money.")
+@click.option("--constant", is_flag=True, help="Also at the comparison's exchange rates.")
 @click.option("--clock", metavar="WORD", help="Dates sales by another day of the order.")
 @click.option("--engine", metavar="E", help="polars (default) or sc://HOST:PORT.")
 @click.option("--format", "form", type=click.Choice(["table", "json", "csv"]))
@@ -250,6 +251,7 @@ def _answer(
     engine: str | None,
     clock: str | None,
     currency: str | None,
+    constant: bool,
 ) -> tuple["Answer", list[str]]:
     """The answer, and what has to be said beside it."""
     from loaders.facts import facts_of
@@ -269,7 +271,9 @@ def _answer(
     metrics = find(names) if names else available(by, where)
     if clock and not names:
         metrics = [metric for metric in metrics if metric.redatable]
-    answer = ask(metrics, facts, span, other, by, where, currency=currency, clock=clock)
+    answer = ask(
+        metrics, facts, span, other, by, where, currency=currency, clock=clock, constant=constant
+    )
     return answer, [
         *_notes(home, is_empty=not facts.coverage),
         *_strangers(other, markets),
@@ -373,13 +377,32 @@ def check(folder: Path, form: str) -> None:
     home = open_home(folder)
     with Bar() as bar:
         bar("checking", 0)
-        told = examine(home)
+        told = examine(home) | {"ties": _ties(home)}
     for note in _notes(home, is_empty=not told["coverage"]):
         click.echo(note, err=True)
     if form == "json":
         click.echo(json.dumps(told, ensure_ascii=False, indent=2, default=str))
     else:
         click.echo(sections(told))
+
+
+def _ties(home: Home) -> list[dict[str, Any]]:
+    """Which variant of GMV ties to Seller Center's own, by shop with figures."""
+    from loaders.store import Store
+    from metrics.judgement.ties import said, ties
+
+    facts = Store(home.store).facts(home.settings.shops.values(), now=home.now())
+    found = [ties(facts, shop) for shop in sorted(facts.coverage.get("platform_figures", {}))]
+    return [
+        {
+            "shop": one.shop,
+            "variant": one.verdict.tied,
+            "days": one.verdict.days,
+            "median_gap": one.verdict.gap,
+            "says": said(one),
+        }
+        for one in found
+    ]
 
 
 @shoppulse.command()

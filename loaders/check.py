@@ -27,7 +27,7 @@ def check(home: Home) -> dict[str, Any]:
 
     Keys: as_of, coverage (shop, table, first and last day, rows, days without a row, newest file),
     files, quarantine (shop, kind, open rows), doubts (shop, what, orders), reconciliation (shop,
-    day, the platform's GMV, ours, gap).
+    day, the platform's GMV, ours, gap). Which GMV ties to it is said by `metrics.judgement.ties`.
     """
     store = Store(home.store)
     at = store.manifest()

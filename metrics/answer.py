@@ -9,6 +9,7 @@ from typing import Final
 
 import polars as pl
 
+from metrics import constant as constant_rates
 from metrics.catalog import CATALOG
 from metrics.compute import compute_spans
 from metrics.cut import Cut
@@ -17,7 +18,7 @@ from metrics.facts import Facts
 from metrics.local_days import time_left
 from metrics.metric import Metric, Unit
 from metrics.period import Span
-from metrics.values import E4, divided
+from metrics.values import difference
 
 EPOCH: Final = date(1970, 1, 1)
 """A value that is a day is the number of days since then."""
@@ -31,7 +32,8 @@ class Answer:
     Money is in units of `currency`, or of the row's own currency where there are several.
     `complete` is false where a value speaks for a part of its period or shops only; `covers` is
     the share of the whole that it speaks for, null when all of it. `notes` say why values are
-    unknown.
+    unknown. At constant rates: constant, growth, exchange after change_ratio, null for metrics
+    without money.
     """
 
     period: Span
@@ -59,24 +61,35 @@ def ask(
     *,
     currency: str | None = None,
     clock: str | None = None,
+    constant: bool = False,
 ) -> Answer:
     """The metrics over `span`, beside `compare`.
 
     Days, weeks, months, quarters and years are compared by their place in the span. A currency to
-    convert to, and a clock to date sales by, may be given.
+    convert to, and a clock to date sales by, may be given. `constant` also gives the money of
+    `span` at the exchange rates of `compare`.
 
     Raises:
-        MetricError: an unknown word or value, a metric that lacks a dimension or the clock.
+        MetricError: an unknown word or value, a metric that lacks a dimension or the clock,
+            constant rates without a currency or a comparison.
     """
+    if constant:
+        constant_rates.check(currency, compare)
     cut = Cut.read(by, where or {})
     spans = [span, compare] if compare else [span]
     computed = compute_spans(metrics, facts, spans, cut, currency=currency, clock=clock)
     current, *others = computed.frames
+    notes = computed.notes
+    if constant and currency and compare:
+        current, more = constant_rates.with_constant(
+            current, metrics, facts, (span, compare), cut, currency, clock
+        )
+        notes = tuple(dict.fromkeys((*notes, *more)))
     words = [*cut.by, *(["currency"] if computed.is_split else [])]
     rows = _compared(current, others[0] if others else current.clear(), words, cut)
     now = facts.now
     left = time_left(span, cut.shops(facts), facts.zones, now) if now else {}
-    return Answer(span, compare, computed.currency, facts.as_of, cut.by, rows, computed.notes, left)
+    return Answer(span, compare, computed.currency, facts.as_of, cut.by, rows, notes, left)
 
 
 def _compared(
@@ -94,18 +107,19 @@ def _compared(
         previous_complete="complete",
     )
     rows = current.join(before, on=keys, how="left", nulls_equal=True, maintain_order="left")
-    change = pl.col("value") - pl.col("previous")
-    exact = divided(pl.col("e4") - pl.col("previous_e4"), E4)
-    rows = rows.with_columns(change=pl.coalesce(exact, change))
+    rows = rows.with_columns(change=difference("value", "previous", "e4", "previous_e4"))
+    if "constant" in rows.columns:
+        rows = constant_rates.split(rows)
     return rows.select(
         "metric",
         *words,
         "value",
         "previous",
         "change",
-        change_ratio=pl.when(pl.col("previous") != 0).then(
-            pl.col("change") / pl.col("previous").abs()
-        ),
+        pl.when(pl.col("previous") != 0)
+        .then(pl.col("change") / pl.col("previous").abs())
+        .alias("change_ratio"),
+        *(name for name in constant_rates.COLUMNS if name in rows.columns),
         complete=pl.col("complete")
         & (pl.col("previous_complete") | pl.col("previous").is_null()).fill_null(value=True),
         covers="covers",
@@ -117,6 +131,8 @@ def to_json(answer: Answer) -> dict[str, object]:
     rows = []
     for row in answer.rows.iter_rows(named=True):
         one = {"metric": row["metric"], "by": _group(row, answer)} | _numbers(row)
+        if CATALOG[row["metric"]].has_money:
+            one |= {name: row[name] for name in constant_rates.COLUMNS if name in row}
         if not row["complete"]:
             one["complete"] = False
         if row["covers"] is not None:
@@ -134,13 +150,18 @@ def to_json(answer: Answer) -> dict[str, object]:
 
 
 def to_csv(answer: Answer) -> str:
-    """Columns: metric, the words of `by`, (currency,) value, previous, change, change_ratio."""
+    """Columns: metric, the words of `by`, (currency,) value, previous, change, change_ratio.
+
+    At constant rates also constant, growth, exchange.
+    """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     words = answer.rows.columns[1 : answer.rows.columns.index("value")]
-    writer.writerow(["metric", *words, *_NUMBERS])
+    more = [name for name in constant_rates.COLUMNS if name in answer.rows.columns]
+    writer.writerow(["metric", *words, *_NUMBERS, *more])
     for row in answer.rows.iter_rows(named=True):
-        writer.writerow([row["metric"], *(row[word] for word in words), *_numbers(row).values()])
+        numbers = (*_numbers(row).values(), *(row[name] for name in more))
+        writer.writerow([row["metric"], *(row[word] for word in words), *numbers])
     return out.getvalue()
 
 

@@ -38,6 +38,8 @@ class Facts:
     """The present instant; where it isn't given, `as_of`."""
     engine: Engine = IN_PROCESS
     """Where `tables` lie."""
+    rate_days: Mapping[date, date] = field(default_factory=dict)
+    """Day → the day by whose exchange rates it converts, if another (`rates.at_rates_of`)."""
 
     def table(self, name: str) -> nw.LazyFrame:
         """The rows of a table, where the engine has them. Raises KeyError: never loaded."""

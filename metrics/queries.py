@@ -1,7 +1,7 @@
 """What is asked of the engine: which totals, over which rows, by which groups."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from metrics.coverage import Scope
@@ -36,6 +36,8 @@ class Asked:
     facts: Facts
     cut: Cut
     clock: str | None
+    reasons: list[str] = field(default_factory=list)
+    """Why something in a view is unknown; grows as views are worked out."""
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,12 @@
 """Converts sums of money, each at the rate of its own day."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import polars as pl
 
 from metrics.facts import Facts
+from metrics.period import Span
 
 LONGEST_AGE = "7d"
 """A rate holds for so long, until the next one."""
@@ -18,33 +20,37 @@ def convert(
     `fx_rates` holds units per 1 EUR. Sums are rounded to whole ten-thousandths. A sum that needs a
     rate that isn't there is unknown (`known_…` is 0), and the reason is given.
     """
-    pairs = frame.select("by_currency", "rate_on").unique()
-    same = pl.col("by_currency") == target
-    rates = _rates(facts, pairs, target).filter(~same)
-    factors = rates.with_columns(factor=pl.col("target_rate") / pl.col("rate"))
-    factors = pl.concat([factors, pairs.filter(same).with_columns(factor=1.0)], how="diagonal")
-    frame = frame.join(
-        factors.select("by_currency", "rate_on", "factor"), on=["by_currency", "rate_on"]
-    )
+    key = ["by_currency", "rate_on"]
+    pairs = frame.select(key).unique().with_columns(target=pl.lit(target))
+    rates = _with_factor(pairs, facts)
+    frame = frame.join(rates.select(*key, "factor"), on=key, nulls_equal=True)
     sums = [name for name in frame.columns if name.startswith("value_")]
     totals = [total for name in sums for total in _total(name.removeprefix("value_"))]
     result = frame.group_by(groups).agg(totals) if groups else frame.select(totals)
-    return result, _reasons(rates)
+    needed = frame.filter(pl.any_horizontal(pl.col(sums) != 0)).select(key)
+    return result, _reasons(rates.join(needed, on=key, how="semi", nulls_equal=True))
 
 
 def cross_rates(
     pairs: pl.DataFrame, facts: Facts, source: str, target: str, day: str
-) -> pl.DataFrame:
+) -> tuple[pl.DataFrame, list[str]]:
     """`pairs` of currencies and days with `factor`: what 1 of `source` is in `target` on the day.
 
-    Null where a rate is missing.
+    Null where a rate is missing, and the reason is given.
     """
-    known = pairs.with_columns(by_currency=source, target=target, rate_on=day)
-    for side, name in (("by_currency", "rate"), ("target", "target_rate")):
-        known = _with_rate(known, _stored(facts), side, name)
-    same = pl.col("by_currency") == pl.col("target")
-    factor = pl.when(same).then(1.0).otherwise(pl.col("target_rate") / pl.col("rate"))
-    return known.select(*pairs.columns, factor=factor)
+    named = pairs.with_columns(by_currency=source, target=target, rate_on=day)
+    known = _with_factor(named, facts)
+    return known.select(*pairs.columns, "factor"), _reasons(known)
+
+
+def at_rates_of(facts: Facts, span: Span, other: Span) -> Facts:
+    """The facts with the days of `span` at the rates of the days in the same place of `other`.
+
+    Days beyond its end take its last day.
+    """
+    days = list(other.each_day())
+    places = enumerate(span.each_day())
+    return replace(facts, rate_days={day: days[min(n, len(days) - 1)] for n, day in places})
 
 
 def _total(n: str) -> list[pl.Expr]:
@@ -58,12 +64,17 @@ def _total(n: str) -> list[pl.Expr]:
     ]
 
 
-def _rates(facts: Facts, pairs: pl.DataFrame, target: str) -> pl.DataFrame:
-    """`pairs` with the rate of their currency and of the target on their day."""
-    pairs = pairs.with_columns(target=pl.lit(target))
+def _with_factor(pairs: pl.DataFrame, facts: Facts) -> pl.DataFrame:
+    """`pairs` of by_currency, target and rate_on with both rates of the day, and their quotient."""
+    stored = _stored(facts)
+    known = pairs.with_columns(
+        rate_of=pl.col("rate_on").replace(list(facts.rate_days), list(facts.rate_days.values()))
+    )
     for side, name in (("by_currency", "rate"), ("target", "target_rate")):
-        pairs = _with_rate(pairs, _stored(facts), side, name)
-    return pairs
+        known = _with_rate(known, stored, side, name)
+    same = pl.col("by_currency") == pl.col("target")
+    factor = pl.when(same).then(1.0).otherwise(pl.col("target_rate") / pl.col("rate"))
+    return known.with_columns(factor=factor)
 
 
 def _stored(facts: Facts) -> pl.DataFrame:
@@ -75,9 +86,9 @@ def _stored(facts: Facts) -> pl.DataFrame:
 
 def _with_rate(pairs: pl.DataFrame, known: pl.DataFrame, side: str, name: str) -> pl.DataFrame:
     """Adds the rate of the currency at `side` on the day, under `name`; the euro's is 1."""
-    found = pairs.sort("rate_on").join_asof(
+    found = pairs.sort("rate_of").join_asof(
         known.rename({"currency": side, "rate": name}).sort("date"),
-        left_on="rate_on",
+        left_on="rate_of",
         right_on="date",
         by=side,
         strategy="backward",
@@ -92,13 +103,17 @@ def _with_rate(pairs: pl.DataFrame, known: pl.DataFrame, side: str, name: str) -
 
 def _reasons(rates: pl.DataFrame) -> list[str]:
     """One line per currency of which a rate is missing."""
+    unknown = rates.filter(pl.col("factor").is_null())
     sides = [
-        rates.filter(pl.col(rate).is_null()).select(currency=currency, day="rate_on")
+        unknown.filter(pl.col(rate).is_null()).select(currency=currency, day="rate_of")
         for currency, rate in (("by_currency", "rate"), ("target", "target_rate"))
     ]
     missing = pl.concat(sides).group_by("currency").agg(first=pl.min("day"), last=pl.max("day"))
     return [
         f"There is no exchange rate for {currency} from {first} to {last} (nor in the 7 days "
         "before): its amounts are unknown. Load the European Central Bank's eurofxref-hist.csv."
+        if currency
+        else f"Amounts from {first} to {last} say no currency, so they are unknown. Add the shop "
+        "to the settings with its currency."
         for currency, first, last in missing.sort("currency").rows()
     ]

@@ -71,7 +71,7 @@ class Views:
         """The rows of a view over the spans of a batch."""
         spans = tuple(query.span for query in batch)
         cut = self._asked.cut
-        new = Question(self._asked.facts, spans, cut)
+        new = Question(self._asked.facts, spans, cut, self._asked.reasons)
         rows = self._questions.setdefault(spans, new).once(VIEWS[batch[0].rows.table])
         return sources.table(batch[0].rows, numbers, IN_PROCESS.small(rows), cut, IN_PROCESS)
 

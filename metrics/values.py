@@ -67,6 +67,12 @@ def divided(value: pl.Expr, by: int) -> pl.Expr:
     return value / (value * 0 + by)
 
 
+def difference(one: str, other: str, one_e4: str, other_e4: str) -> pl.Expr:
+    """One column less the other: exactly, where both are known in whole ten-thousandths."""
+    exact = divided(pl.col(one_e4) - pl.col(other_e4), E4)
+    return pl.coalesce(exact, pl.col(one) - pl.col(other))
+
+
 def ratio(value: pl.Expr, per: pl.Expr) -> pl.Expr:
     """Total ÷ total; null where there is nothing to divide by."""
     return pl.when(per != 0).then(value / per)

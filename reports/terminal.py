@@ -84,6 +84,8 @@ def answer_text(told: Mapping[str, Any], units: Mapping[str, str], *, unfinished
     lines = spans(told["period"], other, unfinished=unfinished)
     words = list(dict.fromkeys(word for row in told["rows"] for word in row["by"]))
     figures = ["value", "previous", "change"] if other else ["value"]
+    if any("constant" in row for row in told["rows"]):
+        figures += ["constant", "growth", "exchange"]
     rows = [
         [
             row["metric"],
@@ -161,12 +163,22 @@ def _word(value: object) -> str:
 
 def _figures(row: Mapping[str, Any], unit: str, currency: str | None) -> list[str]:
     money = row["by"].get("currency") or currency
-    change = formats.change(row.get("change"), row.get("change_ratio"), unit)
-    return [
+    previous = row.get("previous")
+    told = [
         formats.exact(row["value"], unit, money),
-        formats.exact(row.get("previous"), unit, money),
-        change or formats.UNKNOWN,
+        formats.exact(previous, unit, money),
+        formats.change(row.get("change"), row.get("change_ratio"), unit) or formats.UNKNOWN,
     ]
+    if "constant" not in row:
+        return [*told, "", "", ""]
+    parts = [_part_of_change(row[name], previous, unit) for name in ("growth", "exchange")]
+    return [*told, formats.exact(row["constant"], unit, money), *parts]
+
+
+def _part_of_change(part: float | None, previous: float | None, unit: str) -> str:
+    """In the same terms as the whole change."""
+    ratio = part / abs(previous) if part is not None and previous else None
+    return formats.change(part, ratio, unit) or formats.UNKNOWN
 
 
 def _padded(cell: str, size: int, *, right: bool) -> str:

@@ -500,3 +500,60 @@ def test_a_filter_that_matches_nothing_is_said(home: Path) -> None:
     assert rows(result)[0]["value"] == 0
     assert "Nothing was found where region=XX" in result.stderr
     assert "Nothing was found" not in run(home, *"kpis 2026-10 --where region=".split()).stderr
+
+
+def test_constant_rates_need_a_currency_and_a_comparison(home: Path) -> None:
+    for words, missing in (
+        ("kpis 2026-10 --currency USD --constant", "--compare"),
+        ("kpis 2026-10 --compare previous --constant", "--currency"),
+    ):
+        result = run(home, *words.split())
+        assert result.exit_code == 2
+        assert missing in result.stderr
+        assert not result.stdout
+
+
+def test_constant_rates_are_told_in_every_format(home: Path) -> None:
+    words = "kpis 2026-10 --compare previous --metric gmv,orders --shop us --currency USD".split()
+    gmv, orders = rows(run(home, *words, "--constant", "--format", "json"))
+    assert (gmv["constant"], gmv["growth"], gmv["exchange"]) == (40, 30, 0)
+    assert "constant" not in orders
+    told = run(home, *words, "--constant").stdout
+    assert [line.split() for line in told.splitlines()[-3:]] == [
+        ["metric", "value", "previous", "change", "constant", "growth", "exchange"],
+        ["gmv", "$40.00", "$10.00", "+300.0%", "$40.00", "+300.0%", "0.0%"],
+        ["orders", "3", "1", "+200.0%"],
+    ]
+    header = run(home, *words, "--constant", "--format", "csv").stdout.splitlines()[0]
+    assert header.endswith(",change_ratio,constant,growth,exchange")
+    assert run(home, *words, "--format", "csv").stdout.splitlines()[0].endswith(",change_ratio")
+
+
+def test_the_central_banks_file_converts_money_over_the_weekend(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SHOPPULSE_CUSTOMER_SECRET", "secret")
+    for shop in (US, GB):
+        add_shop(tmp_path, shop)
+    loaded = run(tmp_path, "load", "tests/data/fx_ecb.csv", "--shop", "us")
+    assert loaded.exit_code == 0, loaded.output
+    store_orders(tmp_path, US, {"2026-10-16": [11.654], "2026-10-18": [11.654]})
+    words = "--metric gmv --currency EUR --by day --format json"
+    found = rows(run(tmp_path, "kpis", "2026-10-16..2026-10-18", *words.split()))
+    assert [row["value"] for row in found] == [10, 0, 10]
+    store_orders(tmp_path, US, {"2026-10-30": [1]})
+    late = run(tmp_path, "kpis", "2026-10-30", *words.split())
+    assert [row["value"] for row in rows(late)] == [None]
+    assert "no exchange rate for USD from 2026-10-30" in late.stderr
+
+
+def test_check_names_the_gmv_that_ties(tmp_path: Path) -> None:
+    made = run(tmp_path, "demo", "--orders", "2000", "--until", "2026-10-20")
+    assert made.exit_code == 0, made.output
+    told = json.loads(run(tmp_path, "check", "--format", "json").stdout)
+    assert told["ties"]
+    for row in told["ties"]:
+        assert row["variant"] == "gmv"
+        assert row["days"] > 100
+        assert row["median_gap"] <= 0.01
+        assert row["says"].startswith("GMV (goods) ties")

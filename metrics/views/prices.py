@@ -38,9 +38,11 @@ def with_prices(rows: pl.DataFrame, prices: pl.DataFrame, day: str) -> pl.DataFr
 
 def cost_rates(priced: pl.DataFrame, question: Question, day: str) -> pl.Series:
     """What 1 of each row's cost is in the row's currency, on its day; null without a rate."""
-    cost = pl.coalesce("cost_currency", "sku_currency", "currency")
-    pairs = priced.select(own="currency", cost=cost, day=day)
-    known = rates.cross_rates(pairs.unique(), question.facts, "cost", "own", "day")
+    has_cost = pl.any_horizontal(pl.col("unit_cost_e4", "freight_e4").is_not_null())
+    cost = pl.when(has_cost).then(pl.coalesce("cost_currency", "sku_currency", "currency"))
+    pairs = priced.select(own="currency", cost=pl.coalesce(cost, "currency"), day=day)
+    known, missing = rates.cross_rates(pairs.unique(), question.facts, "cost", "own", "day")
+    question.reasons.extend(missing)
     return pairs.join(known, on=["own", "cost", "day"], how="left", maintain_order="left")["factor"]
 
 

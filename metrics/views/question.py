@@ -26,6 +26,8 @@ class Question:
     facts: Facts
     spans: Sequence[Span]
     cut: Cut
+    reasons: list[str] = field(default_factory=list)
+    """Why something in its views is unknown; grows as they are worked out."""
     _held: dict[Callable[["Question"], pl.DataFrame], pl.DataFrame] = field(default_factory=dict)
 
     def once(self, made: Callable[["Question"], pl.DataFrame]) -> pl.DataFrame:

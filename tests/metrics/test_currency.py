@@ -98,6 +98,13 @@ def test_without_a_rate_of_the_last_7_days_the_amount_is_unknown(make_facts: Mak
     assert "exchange rate for USD from 2026-10-07" in answer.notes[0]
 
 
+def test_an_amount_of_nothing_needs_no_rate(make_facts: MakeFacts) -> None:
+    line = LINES[0] | {"placed_on": WEDNESDAY, "item_amount_e4": 0}
+    answer = ask(find(["gmv"]), make_facts(order_lines=[line]), DAYS, currency="EUR")
+    assert answer.rows["value"].to_list() == [0]
+    assert not answer.notes
+
+
 def test_the_currency_that_lacks_a_rate_is_named(make_facts: MakeFacts) -> None:
     facts = make_facts(order_lines=LINES, fx_rates=RATES)
     answer = ask(find(["gmv"]), facts, DAYS, currency="GBP")
@@ -105,6 +112,24 @@ def test_the_currency_that_lacks_a_rate_is_named(make_facts: MakeFacts) -> None:
     assert [note.split(" from ")[0] for note in answer.notes] == [
         "There is no exchange rate for GBP"
     ]
+
+
+def test_a_cost_in_a_currency_without_a_rate_is_unknown_and_says_why(
+    make_facts: MakeFacts,
+) -> None:
+    sold = LINES[0] | {"list_e4": 199_900, "seller_discount_e4": 0, "sku_id": "s", "line_id": "1"}
+    cost = {"shop_id": "a", "sku_id": "s", "valid_from": MONDAY, "cost_currency": "CNY"}
+    facts = make_facts(
+        order_lines=[sold], returns=[], settlements=[], skus=[cost | {"unit_cost_e4": 1}]
+    )
+    answer = ask(find(["margin_before_ads"]), facts, DAYS)
+    assert answer.rows["value"].to_list() == [None]
+    assert [note.split(" (")[0] for note in answer.notes] == [
+        f"There is no exchange rate for {currency} from 2026-10-05 to 2026-10-05"
+        for currency in ("CNY", "USD")
+    ]
+    without_cost = make_facts(order_lines=[sold], returns=[], settlements=[], skus=[cost])
+    assert not ask(find(["margin_before_ads"]), without_cost, DAYS).notes
 
 
 def test_money_in_the_target_currency_needs_no_rate(make_facts: MakeFacts) -> None:

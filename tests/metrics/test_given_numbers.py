@@ -225,3 +225,12 @@ def test_samples_are_in_no_sales_metric_and_cost_what_they_cost(make_facts: Make
         "samples_shipped": 1,
         "sample_cost": 6,
     }
+
+
+def test_an_exchange_gives_no_money_back_and_leaves_nothing_unknown(make_facts: MakeFacts) -> None:
+    sold = {"placed_on": MONDAY, "order_key": 1, "item_amount_e4": 850_000}
+    sold |= {"list_e4": 1_000_000, "seller_discount_e4": 100_000}
+    swapped = {"placed_on": MONDAY, "order_key": 1, "kind": "exchange", "status": "completed"}
+    facts = make_facts(orders=[sold], order_lines=[sold], returns=[swapped])
+    names = ("refunded_gmv", "net_sales", "net_revenue", "refund_rate_units", "refund_rate_amount")
+    assert values(facts, *names) == dict(zip(names, (0, 85, 90, 0, 0), strict=True))

@@ -1,0 +1,1 @@
+"""What turns numbers into a judgement: plain functions over computed numbers."""
