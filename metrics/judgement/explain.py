@@ -77,7 +77,7 @@ def explain(
     """
     if metric.per_day or metric.unit is Unit.DATE or not _sums(metric):
         raise MetricError(f"{metric.name} can't be split: ask for a total, or for a ratio of them.")
-    terms = _terms(metric)
+    terms = terms_of(metric)
     spans, everything = [compare, span], Cut.read([], where or {})
     whole = whole_numbers(terms, facts, spans, everything, currency)
     parts = whole_numbers(terms, facts, spans, Cut.read([by], where or {}), currency)
@@ -135,8 +135,8 @@ class _Part(Metric):
         return self.whole.measures()
 
 
-def _terms(metric: Metric) -> list[_Part]:
-    """The terms of its value and of what it is divided by."""
+def terms_of(metric: Metric) -> list[_Part]:
+    """The terms of its value and of what it is divided by, each as a total of its own."""
     return [
         _Part(
             name=f"{side}{n}", label="", meaning="", unit=Unit.MONEY, better=metric.better,

@@ -1,0 +1,110 @@
+"""What was sold and what of it was refunded after how many days: the matter of `maturity`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import reduce
+from operator import and_
+
+import narwhals as nw
+import polars as pl
+
+from metrics import rates
+from metrics.catalog import CATALOG
+from metrics.cut import Cut
+from metrics.facts import Facts
+from metrics.judgement.explain import Where, terms_of, whole_numbers
+from metrics.judgement.series import DAY, as_of_today
+from metrics.measures import IS_COMPLETED, RETURNS_OF_PLACED
+from metrics.metric import Metric
+from metrics.period import Span
+
+RATE = CATALOG["refund_rate_amount"]
+YEARS = timedelta(days=2 * 365 + 1)
+
+
+@dataclass(frozen=True, eq=False)
+class Refunds:
+    """As known at the end of the day `until`, in one currency.
+
+    `sold`: placed_on, sold_e4 (not cancelled), a row per day that is covered by lines and returns.
+    `back`: placed_on, refunded_on, back_e4 (goods of completed refunds, at most the line's amount).
+    """
+
+    sold: pl.DataFrame
+    back: pl.DataFrame
+    until: date
+    currency: str | None
+
+    def known_by(self, day: date) -> "Refunds":
+        """What was known at the end of an earlier day."""
+        return replace(
+            self,
+            sold=self.sold.filter(pl.col("placed_on") <= day),
+            back=self.back.filter(pl.col("refunded_on") <= day),
+            until=min(day, self.until),
+        )
+
+    def sold_e4(self, first: date, last: date) -> int:
+        """What was sold on these days."""
+        return sum(
+            self.sold.filter(pl.col("placed_on").is_between(first, last))["sold_e4"].to_list()
+        )
+
+    def back_e4(self, first: date, last: date, after: date | None = None, within: int = 0) -> int:
+        """Refunds of what was sold on these days; only those after a day, `within` so many days."""
+        kept = self.back.filter(pl.col("placed_on").is_between(first, last))
+        if after:
+            age = (pl.col("refunded_on") - pl.col("placed_on")).dt.total_days()
+            kept = kept.filter(pl.col("refunded_on") > after, age <= within)
+        return sum(kept["back_e4"].to_list())
+
+
+def refunds(
+    facts: Facts, span: Span, where: Where | None = None, *, currency: str | None = None
+) -> Refunds:
+    """From two years before `span` up to now; only days that are over and covered for all shops.
+
+    Raises:
+        MetricError: several currencies and none to convert to.
+    """
+    known = as_of_today(replace(span, first=span.first - YEARS, last=date.max), facts)
+    known = replace(known, last=known.today or span.last)
+    cut = Cut.read(["day"], where or {})
+    terms: Sequence[Metric] = [one for one in terms_of(RATE) if one.name.startswith("per")]
+    computed = whole_numbers(terms, facts, [known], cut, currency)
+    rows = computed.frames[0].drop_nulls("e4").with_columns(placed_on=pl.col("day").str.to_date())
+    until = rows.filter("complete")["placed_on"].max()
+    last = until if isinstance(until, date) else known.first - DAY
+    sold = rows.group_by("placed_on").agg(sold_e4=pl.col("e4").sum()).sort("placed_on")
+    back = _converted(_back(facts, cut, known), facts, currency)
+    return Refunds(sold, back, last, computed.currency).known_by(last)
+
+
+def _back(facts: Facts, cut: Cut, span: Span) -> pl.DataFrame:
+    """placed_on, refunded_on, currency, back_e4."""
+    only = RETURNS_OF_PLACED.only
+    assert only is not None
+    placed = nw.col("placed_on").is_between(span.first, span.last)
+    shops = nw.col("shop_id").is_in(cut.shops(facts))
+    kept = [only, IS_COMPLETED, placed, shops, *cut.filters("returns", facts)]
+    rows = nw.from_native(facts.tables["returns"]).filter(reduce(and_, kept)).to_native()
+    return (
+        rows.drop_nulls(["refunded_on", "counted_goods_e4"])
+        .group_by("placed_on", "refunded_on", "currency")
+        .agg(back_e4=pl.col("counted_goods_e4").sum())
+        .collect()
+    )
+
+
+def _converted(back: pl.DataFrame, facts: Facts, target: str | None) -> pl.DataFrame:
+    """At the rate of the day on which it was placed, as what was sold is."""
+    if target is not None:
+        pairs = back.select("currency", "placed_on").unique()
+        known = rates.cross_rates(
+            pairs.with_columns(target=pl.lit(target)), facts, "currency", "target", "placed_on"
+        )
+        joined = back.join(known, on=["currency", "placed_on"], how="left")
+        amount = (pl.col("back_e4") * pl.col("factor")).round(mode="half_to_even").cast(pl.Int64)
+        back = joined.with_columns(back_e4=amount)
+    return back.group_by("placed_on", "refunded_on").agg(pl.col("back_e4").sum())
