@@ -112,12 +112,18 @@ def whole_numbers(
     """
     computed = compute_spans(metrics, facts, spans, cut, currency=currency)
     if computed.is_split:
-        found = sorted({c for f in computed.frames for c in f["currency"].drop_nulls()})
-        raise MetricError(
-            f"There is money in {', '.join(found)}: keep to one of them (where currency="
-            f"{found[0]}, or one shop), or say a currency to convert to."
+        raise currency_error(
+            sorted({c for f in computed.frames for c in f["currency"].drop_nulls()})
         )
     return computed
+
+
+def currency_error(found: Sequence[str]) -> MetricError:
+    """What to do about money in several currencies."""
+    return MetricError(
+        f"There is money in {', '.join(found)}: keep to one of them (where currency={found[0]}, or "
+        "one shop), or say a currency to convert to."
+    )
 
 
 def _sums(metric: Metric) -> bool:

@@ -4,9 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from metrics.answer import ask
-from metrics.errors import MetricError
 from metrics.facts import Facts
-from metrics.judgement.explain import Where
+from metrics.judgement.explain import Where, currency_error
 from metrics.judgement.series import as_of_today, check_adds_up
 from metrics.metric import Metric
 from metrics.period import Span
@@ -61,7 +60,7 @@ def progress_of(
     over = replace(span, last=last, unfinished=False)
     answer = ask([metric], facts, over, whole, where=where, currency=currency)
     if "currency" in answer.rows.columns:
-        raise MetricError("There is money in several currencies: choose a shop or a currency.")
+        raise currency_error(answer.rows["currency"].drop_nulls().unique().sort().to_list())
     so_far, before = answer.rows.select("value", "previous").row(0)
     if so_far is None or before is None:
         return None
