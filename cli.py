@@ -8,9 +8,11 @@ import json
 import os
 import re
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import asdict
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -30,10 +32,12 @@ from loaders.settings import (
 )
 from metrics.currencies import CURRENCIES
 from metrics.errors import MetricError
-from metrics.period import PeriodError, comparison, resolve
+from metrics.period import PeriodError, comparison, resolve, whole
 
 if TYPE_CHECKING:
     from metrics.answer import Answer
+    from metrics.judgement.targets import Target
+    from records.records import Records
 
 KNOWN_ERRORS: Final = (LoadError, SettingsError, MetricError, PeriodError)
 """What a person can act on: shown as one message, without a traceback."""
@@ -199,7 +203,7 @@ def sync(folder: Path, sources: tuple[str, ...], every: float | None, form: str)
 
 @shoppulse.command()
 @click.argument("period")
-@click.option("--compare", metavar="C", help="previous, previous-year, … or any period.")
+@click.option("--compare", metavar="C", help="previous, previous-year, target, … or any period.")
 @click.option("--by", multiple=True, callback=_words, metavar="DIM,…")
 @click.option("--where", multiple=True, callback=_where, metavar="DIM=VALUE")
 @click.option("--metric", "names", multiple=True, callback=_words, metavar="ID,…")
@@ -256,11 +260,13 @@ def _answer(
     from loaders.store import Store
     from metrics.answer import ask
     from metrics.catalog import available, find
+    from metrics.judgement.targets import COMPARISON, beside_targets
     from reports.terminal import remarks
 
     today = home.today()
     span = resolve(period, today)
-    other = comparison(span, compare, today) if compare else None
+    to_targets = compare is not None and compare.strip().lower() == COMPARISON
+    other = comparison(span, compare, today) if compare and not to_targets else None
     if (chosen := engine or home.settings.engine or "polars") != "polars":
         raise Refused(f'engine "{chosen}" is not known: leave it out, or say polars.')
     facts = Store(home.store).facts(home.settings.shops.values(), now=home.now())
@@ -273,10 +279,35 @@ def _answer(
     if clock and not names:
         metrics = [metric for metric in metrics if metric.redatable]
     answer = ask(metrics, facts, span, other, by, where, currency=currency, clock=clock)
+    if to_targets:
+        answer = beside_targets(answer, _targets(home), where)
     return answer, [
         *_notes(home, is_empty=not facts.coverage),
         *remarks(answer, metrics, facts.coverage),
     ]
+
+
+def _targets(home: Home) -> list["Target"]:
+    """The targets that hold."""
+    from metrics.judgement.targets import Target
+
+    with _records(home) as records:
+        return [
+            Target(
+                one.metric, one.shop_id, one.label, one.first, one.last, Decimal(one.value),
+                one.currency,
+            )
+            for one in records.targets()
+        ]  # fmt: skip
+
+
+@contextmanager
+def _records(home: Home) -> Iterator["Records"]:
+    from records.records import Records
+
+    home.path.mkdir(parents=True, exist_ok=True)
+    with closing(Records(home.records_url(), home.now)) as records:
+        yield records
 
 
 def _notes(home: Home, *, is_empty: bool) -> Iterator[str]:
@@ -299,6 +330,97 @@ def _told(answer: "Answer", form: str) -> str:
         return json.dumps(told, ensure_ascii=False, indent=2)
     units = {name: metric.unit.value for name, metric in CATALOG.items()}
     return terminal.answer_text(told, units, unfinished=answer.period.unfinished)
+
+
+@shoppulse.group()
+def target() -> None:
+    """Targets by metric, shop and period, kept in the database."""
+
+
+def _of_target(command: Callable[..., None]) -> Callable[..., None]:
+    """What names a target."""
+    shop = click.option("--shop", "shop_id", metavar="ID", help="Default: all shops together.")
+    period = click.argument("period", metavar="PERIOD")
+    return click.argument("metric_id", metavar="METRIC")(period(shop(command)))
+
+
+@target.command("set")
+@_of_target
+@click.argument("value", metavar="VALUE")
+@click.option("--currency", metavar="CUR", help="Of money; default: that of the shop.")
+@click.option("--author", envvar=["SHOPPULSE_AUTHOR", "USER", "USERNAME"], default="")
+@click.pass_obj
+def set_target(
+    folder: Path,
+    metric_id: str,
+    period: str,
+    value: str,
+    shop_id: str | None,
+    currency: str | None,
+    author: str,
+) -> None:
+    """Sets a target: 120000, or 0.035 for a share of 3.5 %. One set before is kept as history."""
+    from metrics.judgement.targets import read_target
+
+    home = open_home(folder)
+    currencies = {one.id: one.currency for one in home.settings.shops.values()}
+    if shop_id:
+        home.settings.shop(shop_id)
+    new = read_target(metric_id, period, value, shop_id, currency, currencies, home.today())
+    with _records(home) as records:
+        records.set_target(
+            new.metric, new.shop, new.label, new.first, new.last, str(new.value), new.currency,
+            author,
+        )  # fmt: skip
+    said = f"{new.metric} {new.first} to {new.last}: {new.value} {new.currency or ''}".rstrip()
+    click.echo(f"{said} ({shop_id or 'all shops'})", err=True)
+
+
+@target.command("list")
+@click.option("--history", is_flag=True, help="Those that were replaced or removed.")
+@click.option("--format", "form", type=PLAIN_OR_JSON, default="table")
+@click.pass_obj
+def list_targets(folder: Path, history: bool, form: str) -> None:
+    """Lists the targets that hold."""
+    with _records(open_home(folder)) as records:
+        rows = [
+            {
+                "metric": one.metric,
+                "shop": one.shop_id,
+                "period": one.label,
+                "from": str(one.first),
+                "to": str(one.last),
+                "value": one.value if form == "table" else _number(one.value),
+                "currency": one.currency,
+                "author": one.author,
+                "set_at": one.set_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            }
+            for one in records.targets(replaced=history)
+        ]
+    _print_rows(rows, "metric shop period from to value currency author set_at".split(), form)
+
+
+@target.command()
+@_of_target
+@click.pass_obj
+def remove(folder: Path, metric_id: str, period: str, shop_id: str | None) -> None:
+    """Removes a target; it stays in the history."""
+    from metrics.judgement.targets import one_metric
+
+    home, metric = open_home(folder), one_metric(metric_id)
+    span = whole(resolve(period, home.today(), may_lie_ahead=True))
+    with _records(home) as records:
+        if not records.remove_target(metric.name, shop_id, span.first, span.last):
+            raise Refused(
+                f"There is no target of {metric.name} for {span} ({shop_id or 'all shops'}). "
+                "See: shoppulse target list"
+            )
+
+
+def _number(text: str) -> int | float:
+    """A whole number stays one."""
+    value = Decimal(text)
+    return int(value) if value == value.to_integral_value() else float(value)
 
 
 @shoppulse.command()

@@ -51,10 +51,11 @@ class Span:
         return f"{self.first} to {self.last}"
 
 
-def resolve(text: str, today: date) -> Span:
+def resolve(text: str, today: date, *, may_lie_ahead: bool = False) -> Span:
     """The span that `text` names when it is `today`; the label is the text, tidied.
 
-    `last-n-days` ends yesterday; `this-…` and `…td` end today; weeks are ISO.
+    `last-n-days` ends yesterday; `this-…` and `…td` end today; weeks are ISO. A target may be for a
+    period that lies ahead.
 
     >>> resolve("last-7-days", date(2026, 11, 22)).first
     datetime.date(2026, 11, 15)
@@ -69,9 +70,29 @@ def resolve(text: str, today: date) -> Span:
         raise PeriodError(f"{label!r} is not in the calendar ({error}).") from error
     if last < first:
         raise PeriodError(f"{label!r} ends before it starts: put the earlier day first.")
-    if first > today:
+    if first > today and not may_lie_ahead:
         raise PeriodError(f"{label!r} lies in the future: today is {today}.")
     return Span(first, last, label, unfinished=last >= today, today=today)
+
+
+def whole(span: Span) -> Span:
+    """All days of the calendar unit that the label names (`mtd`: the month), else the same days.
+
+    Its label holds on every day.
+
+    >>> whole(resolve("mtd", date(2026, 11, 22))).label
+    '2026-11'
+    """
+    unit = _unit(span.label)
+    first, last = _whole(unit, span.first) if unit else (span.first, span.last)
+    names = {
+        "day": f"{first}",
+        "week": f"{first:%G-W%V}",
+        "month": f"{first:%Y-%m}",
+        "quarter": f"{first.year}-Q{(first.month + 2) // 3}",
+        "year": f"{first.year}",
+    }
+    return replace(span, first=first, last=last, label=names.get(unit or "", f"{first}..{last}"))
 
 
 def comparison(period: str | Span, name: str, today: date) -> Span:
