@@ -78,6 +78,7 @@ def refunds(
     last = until if isinstance(until, date) else known.first - DAY
     sold = rows.group_by("placed_on").agg(sold_e4=pl.col("e4").sum()).sort("placed_on")
     back = _converted(_back(facts, cut, known), facts, currency)
+    back = back.join(sold, on="placed_on", how="semi")
     return Refunds(sold, back, last, computed.currency).known_by(last)
 
 
