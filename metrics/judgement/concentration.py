@@ -9,12 +9,12 @@ from typing import Final
 import narwhals as nw
 import polars as pl
 
-from metrics import rates
 from metrics.catalog import CATALOG
 from metrics.cut import Cut
 from metrics.errors import MetricError
 from metrics.facts import Facts
-from metrics.judgement.explain import Where, currency_error, whole_numbers
+from metrics.judgement.explain import Where, whole_numbers
+from metrics.judgement.money import in_one_currency
 from metrics.measures import PAID_LINES
 from metrics.period import Span
 from metrics.values import E4
@@ -99,21 +99,7 @@ def _by_buyer(
     kept = [only, day.is_between(span.first, span.last), *cut.filters("order_lines", facts)]
     kept.append(nw.col("shop_id").is_in(cut.shops(facts)))
     lines = nw.from_native(facts.tables["order_lines"]).filter(reduce(and_, kept)).to_native()
-    amount = pl.col("item_amount_e4").sum()
-    if target is None:
-        sums = lines.group_by("customer_key", "currency").agg(e4=amount).collect()
-        found = sums["currency"].unique().sort().to_list()
-        if len(found) > 1:
-            raise currency_error(found)
-        return dict(sums.select("customer_key", "e4").iter_rows()), found[0] if found else None
-    sums = lines.group_by("customer_key", "currency", "placed_on").agg(e4=amount).collect()
-    pairs = sums.select("currency", "placed_on").unique().with_columns(target=pl.lit(target))
-    known = rates.cross_rates(pairs, facts, "currency", "target", "placed_on")
-    if known["factor"].has_nulls():
-        raise MetricError(
-            f"There is no exchange rate into {target} for all days of {span}: load rates into "
-            "fx_rates, or keep to one currency."
-        )
-    joined = sums.join(known, on=["currency", "placed_on"], how="left")
-    value = (pl.col("e4") * pl.col("factor")).sum().round(mode="half_to_even").cast(pl.Int64)
-    return dict(joined.group_by("customer_key").agg(value).iter_rows()), target
+    keys = ["customer_key", "currency", *([] if target is None else ["placed_on"])]
+    sums = lines.group_by(keys).agg(e4=pl.col("item_amount_e4").sum()).collect()
+    sums, code = in_one_currency(sums, ["e4"], "placed_on", facts, target)
+    return dict(sums.group_by("customer_key").agg(pl.col("e4").sum()).iter_rows()), code

@@ -16,6 +16,7 @@ from metrics.cut import Cut
 from metrics.errors import MetricError
 from metrics.facts import Facts
 from metrics.judgement.drivers import SHOWN, Driver, Group, Side, by_group, mix_and_rate
+from metrics.judgement.money import currency_error
 from metrics.metric import ADDITIVE, Kind, Measure, Metric, Unit
 from metrics.period import Span
 from metrics.values import E4
@@ -116,14 +117,6 @@ def whole_numbers(
             sorted({c for f in computed.frames for c in f["currency"].drop_nulls()})
         )
     return computed
-
-
-def currency_error(found: Sequence[str]) -> MetricError:
-    """What to do about money in several currencies."""
-    return MetricError(
-        f"There is money in {', '.join(found)}: keep to one of them (where currency={found[0]}, or "
-        "one shop), or say a currency to convert to."
-    )
 
 
 def _sums(metric: Metric) -> bool:

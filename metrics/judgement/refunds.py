@@ -9,11 +9,11 @@ from operator import and_
 import narwhals as nw
 import polars as pl
 
-from metrics import rates
 from metrics.catalog import CATALOG
 from metrics.cut import Cut
 from metrics.facts import Facts
 from metrics.judgement.explain import Where, terms_of, whole_numbers
+from metrics.judgement.money import in_one_currency
 from metrics.judgement.series import DAY, as_of_today
 from metrics.measures import IS_COMPLETED, RETURNS_OF_PLACED
 from metrics.metric import Metric
@@ -77,8 +77,9 @@ def refunds(
     until = rows.filter("complete")["placed_on"].max()
     last = until if isinstance(until, date) else known.first - DAY
     sold = rows.group_by("placed_on").agg(sold_e4=pl.col("e4").sum()).sort("placed_on")
-    back = _converted(_back(facts, cut, known), facts, currency)
-    back = back.join(sold, on="placed_on", how="semi")
+    came = _back(facts, cut, known).join(sold, on="placed_on", how="semi")
+    came, _ = in_one_currency(came, ["back_e4"], "placed_on", facts, currency)
+    back = came.group_by("placed_on", "refunded_on").agg(pl.col("back_e4").sum())
     return Refunds(sold, back, last, computed.currency).known_by(last)
 
 
@@ -96,16 +97,3 @@ def _back(facts: Facts, cut: Cut, span: Span) -> pl.DataFrame:
         .agg(back_e4=pl.col("counted_goods_e4").sum())
         .collect()
     )
-
-
-def _converted(back: pl.DataFrame, facts: Facts, target: str | None) -> pl.DataFrame:
-    """At the rate of the day on which it was placed, as what was sold is."""
-    if target is not None:
-        pairs = back.select("currency", "placed_on").unique()
-        known = rates.cross_rates(
-            pairs.with_columns(target=pl.lit(target)), facts, "currency", "target", "placed_on"
-        )
-        joined = back.join(known, on=["currency", "placed_on"], how="left")
-        amount = (pl.col("back_e4") * pl.col("factor")).round(mode="half_to_even").cast(pl.Int64)
-        back = joined.with_columns(back_e4=amount)
-    return back.group_by("placed_on", "refunded_on").agg(pl.col("back_e4").sum())

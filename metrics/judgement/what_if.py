@@ -15,8 +15,9 @@ from metrics.answer import Answer, ask
 from metrics.catalog import CATALOG
 from metrics.cut import Cut
 from metrics.facts import Facts
-from metrics.judgement.explain import Where, currency_error
+from metrics.judgement.explain import Where
 from metrics.judgement.fee_rules import FeeRule
+from metrics.judgement.money import currency_error
 from metrics.judgement.parcel_fees import ParcelFees, parcel_fees
 from metrics.period import Span
 from metrics.values import E4
