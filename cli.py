@@ -291,6 +291,8 @@ def _targets(home: Home) -> list["Target"]:
     """The targets that hold."""
     from metrics.judgement.targets import Target
 
+    if not home.path.is_dir():
+        return []
     with _records(home) as records:
         return [
             Target(
@@ -303,11 +305,18 @@ def _targets(home: Home) -> list["Target"]:
 
 @contextmanager
 def _records(home: Home) -> Iterator["Records"]:
+    """The database, closed afterwards; what it has to say is said without the statement."""
+    from sqlalchemy.exc import DBAPIError
+
     from records.records import Records
 
     home.path.mkdir(parents=True, exist_ok=True)
-    with closing(Records(home.records_url(), home.now)) as records:
-        yield records
+    try:
+        with closing(Records(home.records_url(), home.now)) as records:
+            yield records
+    except DBAPIError as error:
+        said = str(error.orig).partition("\n")[0]
+        raise Refused(f"The database of targets and notes can't be used: {said}") from error
 
 
 def _notes(home: Home, *, is_empty: bool) -> Iterator[str]:

@@ -423,3 +423,21 @@ def test_a_target_of_something_unknown_is_refused(home: Path, words: str, messag
     result = run(home, "target", *words.split())
     assert (result.exit_code, result.stdout) == (2, "")
     assert message in result.stderr
+
+
+def test_a_database_that_is_down_is_said_without_its_password(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RECORDS", "postgresql+psycopg://me:s3cret@127.0.0.1:1/none")
+    add_shop(tmp_path, US)
+    settings = tmp_path / "shoppulse.toml"
+    settings.write_text('records_url = "${RECORDS}"\n' + settings.read_text())
+    result = run(tmp_path, *"target set gmv 2026-10 1 --shop us".split())
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "can't be used" in result.stderr
+    assert "s3cret" not in result.stderr
+
+
+def test_comparing_with_targets_makes_no_home(tmp_path: Path) -> None:
+    result = run(tmp_path / "none", *"kpis 2026-10 --compare target --metric gmv".split())
+    assert (result.exit_code, (tmp_path / "none").exists()) == (0, False)
