@@ -11,7 +11,7 @@ import polars as pl
 from metrics.cut import Cut
 from metrics.dimensions import LINE_WORDS
 from metrics.facts import Facts
-from metrics.judgement.explain import Where
+from metrics.judgement.exact import Where
 from metrics.measures import PAID_LINES, PAID_ORDERS
 
 HISTORY_DAYS = 90

@@ -13,7 +13,7 @@ from metrics.catalog import CATALOG
 from metrics.cut import Cut
 from metrics.errors import MetricError
 from metrics.facts import Facts
-from metrics.judgement.explain import Where, whole_numbers
+from metrics.judgement.exact import Where, whole_numbers
 from metrics.judgement.money import in_one_currency
 from metrics.measures import PAID_LINES
 from metrics.period import Span

@@ -5,25 +5,20 @@ ten-thousandths, so that parts sum to the change exactly.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import polars as pl
 
-from metrics.compute import Computed, compute_spans
 from metrics.cut import Cut
 from metrics.errors import MetricError
 from metrics.facts import Facts
 from metrics.judgement.drivers import SHOWN, Driver, Group, Side, by_group, mix_and_rate
-from metrics.judgement.money import currency_error
-from metrics.metric import ADDITIVE, Kind, Measure, Metric, Unit
+from metrics.judgement.exact import PER, Where, terms_of, whole_numbers
+from metrics.metric import ADDITIVE, Kind, Metric, Unit
 from metrics.period import Span
 from metrics.values import E4
-
-Where = Mapping[str, Sequence[str | None]]
-
-_VALUE, _PER = "value", "per"
 
 
 @dataclass(frozen=True)
@@ -78,16 +73,12 @@ def explain(
     """
     if metric.per_day or metric.unit is Unit.DATE or not _sums(metric):
         raise MetricError(f"{metric.name} can't be split: ask for a total, or for a ratio of them.")
-    terms = terms_of(metric)
-    spans, everything = [compare, span], Cut.read([], where or {})
-    whole = whole_numbers(terms, facts, spans, everything, currency)
+    terms, spans = terms_of(metric), [compare, span]
+    whole = whole_numbers(terms, facts, spans, Cut.read([], where or {}), currency)
     parts = whole_numbers(terms, facts, spans, Cut.read([by], where or {}), currency)
     sides = [_sides(frame, by) for frame in parts.frames]
     for one, frame, side in zip(spans, whole.frames, sides, strict=True):
-        total = _sides(frame, None).get(None, (0, 0))
-        if frame["e4"].has_nulls() or not total[1]:
-            raise MetricError(f"{metric.name} is unknown from {one}: there is nothing to compare.")
-        _check(metric, by, total, side, converted=currency is not None)
+        _check(metric, by, one, frame, side, converted=currency is not None)
     scale = metric.scale / (E4 if metric.unit is Unit.MONEY else 1)
     if metric.per:
         drivers = mix_and_rate(*sides, shown=shown)
@@ -103,48 +94,9 @@ def explain(
     )  # fmt: skip
 
 
-def whole_numbers(
-    metrics: Sequence[Metric], facts: Facts, spans: Sequence[Span], cut: Cut, currency: str | None
-) -> Computed:
-    """Totals in one currency: the column `e4` holds them exactly.
-
-    Raises:
-        MetricError: several currencies and none to convert to.
-    """
-    computed = compute_spans(metrics, facts, spans, cut, currency=currency)
-    if computed.is_split:
-        raise currency_error(
-            sorted({c for f in computed.frames for c in f["currency"].drop_nulls()})
-        )
-    return computed
-
-
 def _sums(metric: Metric) -> bool:
     kinds = {measure.kind for _, measure in (*metric.value, *metric.per)}
     return kinds <= {*ADDITIVE, Kind.DISTINCT}
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
-class _Part(Metric):
-    """One term of a metric, in whole numbers; known where all of the metric is."""
-
-    whole: Metric
-
-    def measures(self) -> Iterator[Measure]:
-        return self.whole.measures()
-
-
-def terms_of(metric: Metric) -> list[_Part]:
-    """The terms of its value and of what it is divided by, each as a total of its own."""
-    return [
-        _Part(
-            name=f"{side}{n}", label="", meaning="", unit=Unit.MONEY, better=metric.better,
-            value=(term,), whole=metric, history_days=metric.history_days,
-            same_days=metric.same_days,
-        )
-        for side in (_VALUE, _PER)
-        for n, term in enumerate(getattr(metric, side))
-    ]  # fmt: skip
 
 
 def _sides(frame: pl.DataFrame, by: str | None) -> dict[Group, Side]:
@@ -153,21 +105,29 @@ def _sides(frame: pl.DataFrame, by: str | None) -> dict[Group, Side]:
     What is unknown adds nothing, as in the whole. Without terms to divide by, `per` is 1.
     """
     key = "position" if "position" in frame.columns else by
-    divides = frame["metric"].str.starts_with(_PER).any()
+    divides = frame["metric"].str.starts_with(PER).any()
     found: dict[Group, list[int]] = defaultdict(lambda: [0, 0 if divides else 1])
     for row in frame.iter_rows(named=True):
         group = row[key] if key else None
-        found[group][row["metric"].startswith(_PER)] += row["e4"] or 0
+        found[group][row["metric"].startswith(PER)] += row["e4"] or 0
     one = 0 if divides else 1
     return {g: (part, per) for g, (part, per) in found.items() if part or per != one or key is None}
 
 
 def _check(
-    metric: Metric, by: str, whole: Side, parts: Mapping[Group, Side], *, converted: bool
+    metric: Metric,
+    by: str,
+    span: Span,
+    frame: pl.DataFrame,
+    parts: Mapping[Group, Side],
+    *,
+    converted: bool,
 ) -> None:
-    """Converting rounds every total to a ten-thousandth; apart from that nothing may be left."""
-    totals = len(metric.value) + len(metric.per)
-    slack = totals * (len(parts) + 1) if converted else 0
+    """The parts are the whole: converting rounds every total to a ten-thousandth, nothing else."""
+    whole = _sides(frame, None).get(None, (0, 0))
+    if frame["e4"].has_nulls() or not whole[1]:
+        raise MetricError(f"{metric.name} is unknown from {span}: there is nothing to compare.")
+    slack = len(terms_of(metric)) * (len(parts) + 1) if converted else 0
     sides = (0, 1) if metric.per else (0,)
     if any(abs(sum(side[n] for side in parts.values()) - whole[n]) > slack for n in sides):
         raise MetricError(

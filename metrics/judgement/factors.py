@@ -13,7 +13,7 @@ from metrics.cut import Cut
 from metrics.errors import MetricError
 from metrics.facts import Facts
 from metrics.judgement.drivers import Exact
-from metrics.judgement.explain import Where, whole_numbers
+from metrics.judgement.exact import Where, whole_numbers
 from metrics.measures import ITEM_SALES, PAID_LINES, buyers_where, known, money, orders_where, units
 from metrics.metric import Better, Measure, Metric, Unit, total
 from metrics.period import Span

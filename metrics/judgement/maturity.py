@@ -11,7 +11,7 @@ from statistics import quantiles
 from typing import Final
 
 from metrics.facts import Facts
-from metrics.judgement.explain import Where
+from metrics.judgement.exact import Where
 from metrics.judgement.refunds import Refunds, refunds
 from metrics.judgement.series import DAY
 from metrics.period import Span

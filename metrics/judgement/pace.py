@@ -13,7 +13,7 @@ from statistics import quantiles
 from typing import Final
 
 from metrics.facts import Facts
-from metrics.judgement.explain import Where
+from metrics.judgement.exact import Where
 from metrics.judgement.seasons import Seasons, weekdays
 from metrics.judgement.series import (
     DAY,

@@ -18,7 +18,7 @@ from metrics.cut import Cut
 from metrics.dimensions import LINE_WORDS
 from metrics.errors import MetricError
 from metrics.facts import Facts
-from metrics.judgement.explain import Where
+from metrics.judgement.exact import Where
 from metrics.judgement.fee_rules import FeeRule, Per, country_codes
 from metrics.judgement.money import currency_error
 from metrics.measures import PAID_LINES

@@ -5,7 +5,7 @@ from datetime import date
 
 from metrics.answer import ask
 from metrics.facts import Facts
-from metrics.judgement.explain import Where
+from metrics.judgement.exact import Where
 from metrics.judgement.money import currency_error
 from metrics.judgement.series import as_of_today, check_adds_up
 from metrics.metric import Metric

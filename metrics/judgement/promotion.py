@@ -16,7 +16,7 @@ import polars as pl
 
 from metrics.cut import Cut
 from metrics.facts import Facts
-from metrics.judgement.explain import Where
+from metrics.judgement.exact import Where
 from metrics.judgement.money import in_one_currency
 from metrics.judgement.series import as_of_today
 from metrics.period import Span

@@ -12,7 +12,7 @@ import polars as pl
 from metrics.catalog import CATALOG
 from metrics.cut import Cut
 from metrics.facts import Facts
-from metrics.judgement.explain import Where, terms_of, whole_numbers
+from metrics.judgement.exact import Where, terms_of, whole_numbers
 from metrics.judgement.money import in_one_currency
 from metrics.judgement.series import DAY, as_of_today
 from metrics.measures import IS_COMPLETED, RETURNS_OF_PLACED

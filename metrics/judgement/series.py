@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from metrics.cut import Cut
 from metrics.errors import MetricError
 from metrics.facts import Facts
-from metrics.judgement.explain import Where, whole_numbers
+from metrics.judgement.exact import Where, whole_numbers
 from metrics.metric import ADDITIVE, Metric
 from metrics.period import Span
 

@@ -10,7 +10,7 @@ import polars as pl
 from metrics.cut import Cut
 from metrics.facts import Facts
 from metrics.judgement.anomalies import WEEKS, Anomaly, by_group
-from metrics.judgement.explain import Where, whole_numbers
+from metrics.judgement.exact import Where, whole_numbers
 from metrics.judgement.series import as_of_today, check_adds_up, each_day
 from metrics.metric import Kind, Measure, Metric, Unit
 from metrics.period import Span

@@ -15,7 +15,7 @@ from metrics.answer import Answer, ask
 from metrics.catalog import CATALOG
 from metrics.cut import Cut
 from metrics.facts import Facts
-from metrics.judgement.explain import Where
+from metrics.judgement.exact import Where
 from metrics.judgement.fee_rules import FeeRule
 from metrics.judgement.money import currency_error
 from metrics.judgement.parcel_fees import ParcelFees, parcel_fees
