@@ -23,10 +23,11 @@ def repeat_purchase(facts: Facts, today: date, where: Where | None = None) -> pl
     """Paid orders with a known buyer, one row per cohort and month from its first to this one.
 
     Columns: cohort (first day of the month of the first order), months (since it), buyers (who
-    bought in that month), size (buyers of the cohort), share, complete (the month is over),
-    is_known (false for a cohort that begins less than 90 days after the history of a shop: its
-    buyers may have bought before). A buyer of two shops is one in each. `where` keeps orders; with
-    a word of lines (product, category, …) a cohort is of the first order that has such a line.
+    bought in that month), size (buyers of the cohort), share, complete (the month is over, and
+    covered), is_known (false for a cohort that begins less than 90 days after the history of a
+    shop: its buyers may have bought before). A buyer of two shops is one in each. `where` keeps
+    orders; with a word of lines (product, category, …) a cohort is of the first order that has
+    such a line.
     """
     cut = Cut.read([], where or {})
     bought = _months(facts, cut).collect()
@@ -44,7 +45,7 @@ def repeat_purchase(facts: Facts, today: date, where: Where | None = None) -> pl
             buyers=pl.col("buyers").fill_null(0),
             size="size",
             share=pl.col("buyers").fill_null(0) / pl.col("size"),
-            complete=pl.col("month").dt.month_end() < _known_until(facts, cut, today),
+            complete=_is_complete(facts, cut, today),
             is_known=pl.col("cohort") >= _believed_from(facts, cut),
         )
         .sort("cohort", "months")
@@ -73,10 +74,11 @@ def _spans(facts: Facts, cut: Cut) -> list[tuple[date, date]]:
     return [covered[shop] for shop in cut.shops(facts) if shop in covered]
 
 
-def _known_until(facts: Facts, cut: Cut, today: date) -> date:
-    """The first day that isn't over, or not covered for all shops."""
-    lasts = [last + timedelta(days=1) for _, last in _spans(facts, cut)]
-    return min([today, *lasts])
+def _is_complete(facts: Facts, cut: Cut, today: date) -> pl.Expr:
+    """The month is over, and covered to its end for each shop that is covered in it."""
+    first, last = pl.col("month"), pl.col("month").dt.month_end()
+    covered = [(last <= end) | (first > end) for _, end in _spans(facts, cut)]
+    return pl.all_horizontal(last < today, *covered)
 
 
 def _believed_from(facts: Facts, cut: Cut) -> date:

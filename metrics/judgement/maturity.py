@@ -94,7 +94,7 @@ def maturity(known: Refunds, first: date, last: date) -> Maturity:
 def _to_come(known: Refunds, first: date, last: date) -> tuple[float | None, ...]:
     """Of these days, the share still to come: expected, low, high; by the same days of each earlier
     week whose refunds are complete."""
-    begun = known.sold["placed_on"].min()
+    begun = known.begun or known.sold["placed_on"].min()
     weeks: list[tuple[int, int]] = []
     for n in range(1, 10 * WEEKS):
         back = timedelta(days=7 * n)

@@ -18,13 +18,12 @@ from metrics.judgement.seasons import Seasons, weekdays
 from metrics.judgement.series import (
     DAY,
     Days,
-    as_of_today,
     check_adds_up,
     each_day,
     series_of,
 )
 from metrics.metric import Metric
-from metrics.period import Span
+from metrics.period import Span, whole
 
 WEEKS: Final = 8
 LEAST_DAYS: Final = 28
@@ -66,7 +65,7 @@ def pace_of(
     currency: str | None = None,
     alike: Mapping[date, date] | None = None,
 ) -> Pace:
-    """The pace of a metric in the whole period `span`, over the days that are over and covered.
+    """The pace of a metric in all of the period that `span` names (`mtd`: the month).
 
     `alike`: event days → the days of the year before that they are like.
 
@@ -74,10 +73,9 @@ def pace_of(
         MetricError: a metric that isn't the sum of its days; several currencies.
     """
     check_adds_up(metric)
-    history = replace(as_of_today(span, facts), first=span.first - HISTORY)
-    series = series_of(metric, facts, history, where, currency=currency)
-    elapsed = max(series.last, span.first - DAY)
-    found = pace(series.days, span.first, span.last, elapsed, target, alike)
+    period = whole(span)
+    series = series_of(metric, facts, period, HISTORY, where, currency=currency)
+    found = pace(series.days, period.first, period.last, series.last, target, alike)
     return replace(found, currency=series.currency if metric.has_money else None)
 
 

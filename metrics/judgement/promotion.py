@@ -14,11 +14,12 @@ from typing import Final
 import narwhals as nw
 import polars as pl
 
+from metrics.catalog import CATALOG
 from metrics.cut import Cut
 from metrics.facts import Facts
 from metrics.judgement.exact import Where
 from metrics.judgement.money import in_one_currency
-from metrics.judgement.series import as_of_today
+from metrics.judgement.series import as_of_today, last_known
 from metrics.period import Span
 from metrics.values import E4, divided
 from metrics.views.profit import profit_lines
@@ -89,12 +90,12 @@ def _lines(facts: Facts, cut: Cut, during: Span) -> pl.DataFrame:
 
 def _calendar(during: Span, facts: Facts, where: Where) -> pl.DataFrame:
     """placed_on, phase: the days that count."""
-    whole = replace(during, first=during.first - AROUND, last=during.last + AROUND)
-    last = as_of_today(whole, facts).last_over
+    around = Span(during.first - AROUND, during.last + AROUND, during.label, today=during.today)
+    whole, cut = as_of_today(around, facts), Cut.read([], where)
+    last = last_known(CATALOG["gmv"], facts, whole, cut)
     covered = facts.coverage.get("order_lines", {})
-    mine = [covered[shop] for shop in Cut.read([], where).shops(facts) if shop in covered]
-    first = max([whole.first, *(days[0] for days in mine)])
-    last = min([last, *(days[1] for days in mine)])
+    mine = [covered[shop] for shop in cut.shops(facts) if shop in covered]
+    first = max([whole.first, *(days[0] for days in mine if days[0] <= during.last)])
     weekdays = {day.weekday() for day in during.each_day()}
     rows = [
         (day, PHASES[(day >= during.first) + (day > during.last)])

@@ -12,15 +12,17 @@ import polars as pl
 from metrics.catalog import CATALOG
 from metrics.cut import Cut
 from metrics.facts import Facts
-from metrics.judgement.exact import Where, terms_of, whole_numbers
+from metrics.judgement.exact import PER, Where, terms_of, whole_numbers
 from metrics.judgement.money import in_one_currency
-from metrics.judgement.series import DAY, as_of_today
+from metrics.judgement.series import as_of_today, last_known
 from metrics.measures import IS_COMPLETED, RETURNS_OF_PLACED
 from metrics.metric import Metric
 from metrics.period import Span
 
 RATE = CATALOG["refund_rate_amount"]
 YEARS = timedelta(days=2 * 365 + 1)
+LATELY = timedelta(days=90)
+"""A shop without a day in the last so many isn't waited for."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,6 +37,8 @@ class Refunds:
     back: pl.DataFrame
     until: date
     currency: str | None
+    begun: date | None = None
+    """Before this day some shop has no data: nothing is learnt from it."""
 
     def known_by(self, day: date) -> "Refunds":
         """What was known at the end of an earlier day."""
@@ -63,24 +67,35 @@ class Refunds:
 def refunds(
     facts: Facts, span: Span, where: Where | None = None, *, currency: str | None = None
 ) -> Refunds:
-    """From two years before `span` up to now; only days that are over and covered for all shops.
+    """From two years before `span` up to the last day that is over and covered for its shops.
 
     Raises:
         MetricError: several currencies and none to convert to.
     """
-    known = as_of_today(replace(span, first=span.first - YEARS, last=date.max), facts)
-    known = replace(known, last=known.today or span.last)
+    now = as_of_today(replace(span, last=date.max), facts).today or span.last
+    recent = Span(now - LATELY, now, span.label, unfinished=True, today=now)
+    known = replace(recent, first=span.first - YEARS)
     cut = Cut.read(["day"], where or {})
-    terms: Sequence[Metric] = [one for one in terms_of(RATE) if one.name.startswith("per")]
+    terms: Sequence[Metric] = [one for one in terms_of(RATE) if one.name.startswith(PER)]
     computed = whole_numbers(terms, facts, [known], cut, currency)
     rows = computed.frames[0].drop_nulls("e4").with_columns(placed_on=pl.col("day").str.to_date())
-    until = rows.filter("complete")["placed_on"].max()
-    last = until if isinstance(until, date) else known.first - DAY
     sold = rows.group_by("placed_on").agg(sold_e4=pl.col("e4").sum()).sort("placed_on")
     came = _back(facts, cut, known).join(sold, on="placed_on", how="semi")
     came, _ = in_one_currency(came, ["back_e4"], "placed_on", facts, currency)
     back = came.group_by("placed_on", "refunded_on").agg(pl.col("back_e4").sum())
-    return Refunds(sold, back, last, computed.currency).known_by(last)
+    begun, last = _begun(facts, cut), last_known(RATE, facts, recent, cut)
+    return Refunds(sold, back, last, computed.currency, begun).known_by(last)
+
+
+def _begun(facts: Facts, cut: Cut) -> date | None:
+    """The day from which lines and returns of every shop are known."""
+    firsts = [
+        facts.coverage[table][shop][0]
+        for table in ("order_lines", "returns")
+        for shop in cut.shops(facts)
+        if shop in facts.coverage.get(table, {})
+    ]
+    return max(firsts, default=None)
 
 
 def _back(facts: Facts, cut: Cut, span: Span) -> pl.DataFrame:

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from metrics import coverage
+from metrics.coverage import Need
 from metrics.cut import Cut
 from metrics.errors import MetricError
 from metrics.facts import Facts
@@ -45,22 +47,35 @@ def series_of(
     metric: Metric,
     facts: Facts,
     span: Span,
+    history: timedelta,
     where: Where | None = None,
     *,
     currency: str | None = None,
 ) -> Series:
-    """The days of `span` for which the metric is known.
+    """The days of `span`, and of the time before it, on which the metric is known.
 
     Raises:
         MetricError: several currencies and none to convert to.
     """
-    cut = Cut.read(["day"], where or {})
-    computed = whole_numbers([metric], facts, [span], cut, currency)
-    rows = computed.frames[0].drop_nulls("value").sort("day")
-    whole = rows.filter("complete")["day"].max()
-    last = date.fromisoformat(str(whole)) if whole else span.first - DAY
-    days = {date.fromisoformat(day): value for day, value in rows.select("day", "value").rows()}
+    asked, cut = as_of_today(span, facts), Cut.read(["day"], where or {})
+    longer = replace(asked, first=span.first - history)
+    computed = whole_numbers([metric], facts, [longer], cut, currency)
+    rows = computed.frames[0].drop_nulls("value").select("day", "value").rows()
+    last = last_known(metric, facts, asked, cut)
+    days = {date.fromisoformat(day): value for day, value in rows}
     return Series({d: v for d, v in days.items() if d <= last}, last, computed.currency)
+
+
+def last_known(metric: Metric, facts: Facts, span: Span, cut: Cut) -> date:
+    """The last day of `span` that is over, and covered for each shop that is covered in the span.
+
+    A shop without any day in it (closed, or never loaded) isn't waited for. Where no day is known,
+    the day before `span`.
+    """
+    need = Need.of(metric, cut, None)
+    known = [coverage.known_days(need, facts, shop, span) for shop in cut.shops(facts)]
+    lasts = [days[1] for days in known if days]
+    return min([*lasts, span.last_over]) if lasts else span.first - DAY
 
 
 def as_of_today(span: Span, facts: Facts) -> Span:

@@ -11,7 +11,7 @@ from metrics.cut import Cut
 from metrics.facts import Facts
 from metrics.judgement.anomalies import WEEKS, Anomaly, by_group
 from metrics.judgement.exact import Where, whole_numbers
-from metrics.judgement.series import as_of_today, check_adds_up, each_day
+from metrics.judgement.series import as_of_today, check_adds_up, each_day, last_known
 from metrics.metric import Kind, Measure, Metric, Unit
 from metrics.period import Span
 
@@ -48,15 +48,14 @@ def watch(
         MetricError: a metric that isn't the sum of its days; several currencies.
     """
     check_adds_up(metric)
-    history = as_of_today(span, facts)
-    history = replace(history, first=span.first - timedelta(days=7 * WEEKS))
+    span = as_of_today(span, facts)
+    history = replace(span, first=span.first - timedelta(days=7 * WEEKS))
     cut = Cut.read(["day", *([by] if by else [])], where or {})
     asked: Sequence[Metric] = [metric, _rows_of(metric)]
     computed = whole_numbers(asked, facts, [history], cut, currency)
     values, rows = (_groups(computed.frames[0], one.name, by) for one in asked)
-    whole = computed.frames[0].filter("complete")["day"].max()
-    last = date.fromisoformat(str(whole)) if whole else span.first - timedelta(days=1)
-    judged = each_day(span.first, min(span.last, last))
+    last = last_known(metric, facts, span, cut)
+    judged = each_day(span.first, last)
     is_count = metric.unit is Unit.COUNT
     volumes = {group: rows.get(group, {}) for group in values}
     found = by_group(values, judged, events, rows=volumes, is_count=is_count)

@@ -171,3 +171,18 @@ def test_months_that_are_old_now_came_to_what_was_expected_then(make_facts: Make
     assert len(inside) > 10
     assert ours < raw / 3
     assert sum(inside) / len(inside) >= 0.6
+
+
+def test_nothing_is_learnt_from_days_on_which_a_shop_had_no_data(make_facts: MakeFacts) -> None:
+    """Shop b has lines from January and returns from June: until then it seems to have none."""
+    facts = steady(make_facts)
+    days = each_day(START, TODAY)
+    lines = [*map(sold, days), *(sold(day, shop_id="b") for day in days)]
+    came = facts.tables["returns"].collect().to_dicts()
+    since = date(2026, 6, 1)
+    came += [row | {"shop_id": "b"} for row in came if row["placed_on"] >= since]
+    covered = {"order_lines": dict.fromkeys("ab", (START, TODAY))}
+    covered["returns"] = {"a": (START, TODAY), "b": (since, TODAY)}
+    both = make_facts(covered, NOON, order_lines=lines, returns=came)
+    told = asked(both, date(2026, 11, 10), KNOWN)
+    assert told.expected == pytest.approx(0.05)

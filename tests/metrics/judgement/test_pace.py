@@ -176,3 +176,13 @@ def test_sum_of_days_before_a_gap_is_not_taken_for_a_whole_trial() -> None:
     assert told.low is not None
     assert told.projected is not None
     assert told.low == pytest.approx(told.projected, rel=0.02)
+
+
+def test_a_shop_that_closed_or_was_never_loaded_is_not_waited_for(make_facts: MakeFacts) -> None:
+    lines = [line(day, 10_000) for day in each_day(date(2026, 8, 1), date(2026, 11, 11))]
+    covered = {"a": (date(2026, 8, 1), date(2026, 11, 11)), "b": (START, date(2026, 9, 1))}
+    known = {"order_lines": covered, "ad_performance": {"c": (START, LAST)}}
+    facts = make_facts(known, order_lines=lines, ad_performance=[])
+    told = pace_of(CATALOG["gmv"], facts, resolve("mtd", date(2026, 11, 12)))
+    assert (told.elapsed, told.so_far, told.days_left) == (date(2026, 11, 11), 11, 19)
+    assert told.projected == pytest.approx(30)
