@@ -8,7 +8,7 @@ import json
 import os
 import re
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict
 from datetime import datetime
@@ -304,7 +304,7 @@ def _targets(home: Home) -> list["Target"]:
 
 
 @contextmanager
-def _records(home: Home) -> Iterator["Records"]:
+def _records(home: Home) -> Generator["Records"]:
     """The database, closed afterwards; what it has to say is said without the statement."""
     from sqlalchemy.exc import DBAPIError
 
