@@ -15,6 +15,7 @@ from typing import Final
 from metrics.judgement.series import Days, each_day
 
 WEEKS: Final = 8
+WINDOW: Final = timedelta(days=7 * WEEKS)
 LEAST_WEEKS: Final = 6
 """Of so many weeks every weekday has to be known."""
 LEAST_ROWS: Final = 20.0
@@ -68,26 +69,28 @@ def width_for(looks: int) -> float:
     return max(LEAST_WIDTH, far)
 
 
-def expected(
-    days: Days, day: date, events: Collection[date] = (), *, is_count: bool = True
-) -> Expected | None:
-    """What the day should be; None where too little of the weeks before is known.
+def expected(before: Sequence[float | None], *, is_count: bool = True) -> Expected | None:
+    """What a day should be; None where too little of the weeks before is known.
 
-    The median of its weekday, moved along the trend (the median slope between the weeks' levels);
-    spread: how far days were off that, but no less than chance allows.
+    `before`: the square roots of the 56 days before it, oldest first; unknown ones null. The median
+    of its weekday, moved along the trend (the median slope between the weeks' levels); spread: how
+    far days were off that, but no less than chance allows.
     """
-    before = each_day(day - timedelta(days=7 * WEEKS), day - timedelta(days=1))
-    roots = {d: sqrt(max(0.0, days[d])) for d in before if d in days and d not in events}
-    by_weekday: dict[int, list[float]] = {n: [] for n in range(7)}
-    for one, root in roots.items():
-        by_weekday[one.weekday()].append(root)
-    if min(map(len, by_weekday.values())) < LEAST_WEEKS:
+    known = [[root for root in before[n::7] if root is not None] for n in range(7)]
+    if min(map(len, known)) < LEAST_WEEKS:
         return None
-    typical = {n: median(values) for n, values in by_weekday.items()}
-    off = {(day - one).days: root - typical[one.weekday()] for one, root in roots.items()}
-    start, slope = _trend(off)
-    rest = [abs(value - start - slope * _week(ago)) for ago, value in off.items()]
-    root = max(0.0, typical[day.weekday()] + start)
+    typical = [median(roots) for roots in known]
+    weeks = {
+        WEEKS - n: [
+            root - usual
+            for root, usual in zip(before[7 * n : 7 * n + 7], typical, strict=True)
+            if root is not None
+        ]
+        for n in range(WEEKS)
+    }
+    start, slope = _trend({ago: median(off) for ago, off in weeks.items() if off})
+    rest = [abs(one - start - slope * ago) for ago, off in weeks.items() for one in off]
+    root = max(0.0, typical[0] + start)
     chance = OF_COUNTS if is_count else 0.0
     spread = max(median(rest) * TO_DEVIATION, chance, LEAST_SPREAD * root)
     return Expected(root, spread * LEARNT) if spread else None
@@ -104,18 +107,26 @@ def anomalies(
 ) -> list[Anomaly]:
     """Those of the `judged` days that are out of the ordinary, the strongest first.
 
-    `days`: the history too. `rows`: how many rows each day's value is made of; by default the
-    value. `looks`: how many days of all groups are looked at; by default these days.
+    `judged`: in their order. `days`: the history too. `rows`: how many rows each day's value is
+    made of; by default the value. `looks`: how many days of all groups are looked at; by default
+    these days.
     """
+    if not judged:
+        return []
     width, found = width_for(looks or len(judged)), []
+    span = each_day(judged[0] - WINDOW, judged[-1])
+    roots = [sqrt(max(0.0, days[d])) if d in days and d not in events else None for d in span]
     volume = days if rows is None else rows
+    counts = [volume.get(day) for day in span]
     for day in judged:
-        if day not in days or day in events or _usual(volume, day) < LEAST_ROWS:
+        end = (day - span[0]).days
+        begin, root = end - 7 * WEEKS, roots[end]
+        if root is None or _usual(counts[begin:end]) < LEAST_ROWS:
             continue
-        known = expected(days, day, events, is_count=is_count)
+        known = expected(roots[begin:end], is_count=is_count)
         if known is None:
             continue
-        size = (sqrt(max(0.0, days[day])) - known.root) / known.spread
+        size = (root - known.root) / known.spread
         if abs(size) > width:
             low, high = known.range(width)
             found.append(Anomaly(day, days[day], known.root**2, low, high, size))
@@ -145,28 +156,19 @@ def by_group(
     return sorted(found, key=lambda one: -abs(one.size))
 
 
-def _usual(volume: Days, day: date) -> float:
+def _usual(before: Sequence[float | None]) -> float:
     """Rows of an ordinary day in the weeks before."""
-    before = each_day(day - timedelta(days=7 * WEEKS), day - timedelta(days=1))
-    known = [volume[one] for one in before if one in volume]
+    known = [count for count in before if count is not None]
     return median(known) if known else 0.0
 
 
-def _week(ago: int) -> int:
-    """Which week before the day: all seven of it are as far from their weekdays' medians."""
-    return (ago + 6) // 7
-
-
-def _trend(off: Mapping[int, float]) -> tuple[float, float]:
+def _trend(levels: Mapping[int, float]) -> tuple[float, float]:
     """Where the line through the weeks' levels is on the day, and its slope a week (Theil-Sen).
 
-    `off`: days ago → distance from the ordinary weekday.
+    `levels`: weeks ago → distance from the ordinary weekdays.
     """
-    weeks: dict[int, list[float]] = {}
-    for ago, value in off.items():
-        weeks.setdefault(_week(ago), []).append(value)
-    levels = [(week, median(values)) for week, values in weeks.items()]
+    points = list(levels.items())
     slope = median(
-        (y2 - y1) / (x2 - x1) for i, (x1, y1) in enumerate(levels) for x2, y2 in levels[i + 1 :]
+        (y2 - y1) / (x2 - x1) for n, (x1, y1) in enumerate(points) for x2, y2 in points[n + 1 :]
     )
-    return median(level - slope * week for week, level in levels), slope
+    return median(level - slope * ago for ago, level in points), slope

@@ -30,9 +30,10 @@ def repeat_purchase(facts: Facts, today: date, where: Where | None = None) -> pl
     such a line.
     """
     cut = Cut.read([], where or {})
-    bought = _months(facts, cut).collect()
-    firsts = bought.with_columns(cohort=pl.col("month").min().over("customer_key"))
-    counted = firsts.group_by("cohort", "month").agg(buyers=pl.len().cast(pl.Int64))
+    bought = _months(facts, cut)
+    firsts = bought.group_by("customer_key").agg(cohort=pl.col("month").min())
+    both = bought.join(firsts, on="customer_key").group_by("cohort", "month")
+    counted = both.agg(buyers=pl.len().cast(pl.Int64)).collect()
     sizes = counted.filter(pl.col("cohort") == pl.col("month"))
     sizes = sizes.select("cohort", size="buyers").sort("cohort")
     return (
