@@ -2,16 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from functools import reduce
-from operator import and_
 
-import narwhals as nw
 import polars as pl
 
 from metrics.cut import Cut
 from metrics.dimensions import LINE_WORDS
 from metrics.facts import Facts
-from metrics.judgement.exact import Where
+from metrics.judgement.exact import Where, rows_of
 from metrics.measures import PAID_LINES, PAID_ORDERS
 
 HISTORY_DAYS = 90
@@ -56,10 +53,7 @@ def repeat_purchase(facts: Facts, today: date, where: Where | None = None) -> pl
 def _months(facts: Facts, cut: Cut) -> pl.LazyFrame:
     """customer_key, month: once each. The key holds the shop."""
     rows = PAID_LINES if LINE_WORDS.intersection(cut.where) else PAID_ORDERS
-    assert rows.only is not None
-    kept = [rows.only, nw.col("shop_id").is_in(cut.shops(facts))]
-    kept += cut.filters(rows.table, facts)
-    frame = nw.from_native(facts.tables[rows.table]).filter(reduce(and_, kept)).to_native()
+    frame = rows_of(rows.table, facts, cut, rows.only)
     known = frame.drop_nulls(["placed_on", "customer_key"])
     return known.select("customer_key", month=_MONTH).unique()
 

@@ -2,18 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
-from operator import and_
 from typing import Final
 
-import narwhals as nw
 import polars as pl
 
 from metrics.catalog import CATALOG
 from metrics.cut import Cut
 from metrics.errors import MetricError
 from metrics.facts import Facts
-from metrics.judgement.exact import Where, whole_numbers
+from metrics.judgement.exact import Where, rows_of, whole_numbers
 from metrics.judgement.money import in_one_currency
 from metrics.measures import PAID_LINES
 from metrics.period import Span
@@ -94,11 +91,7 @@ def _by_buyer(
     facts: Facts, span: Span, cut: Cut, target: str | None
 ) -> tuple[dict[str | int | None, int], str | None]:
     """Buyer → GMV in ten-thousandths; the key holds the shop."""
-    only, day = PAID_LINES.only, nw.col("placed_on")
-    assert only is not None
-    kept = [only, day.is_between(span.first, span.last), *cut.filters("order_lines", facts)]
-    kept.append(nw.col("shop_id").is_in(cut.shops(facts)))
-    lines = nw.from_native(facts.tables["order_lines"]).filter(reduce(and_, kept)).to_native()
+    lines = rows_of(PAID_LINES.table, facts, cut, PAID_LINES.only, span)
     keys = ["customer_key", "currency", *([] if target is None else ["placed_on"])]
     sums = lines.group_by(keys).agg(e4=pl.col("item_amount_e4").sum()).collect()
     sums, code = in_one_currency(sums, ["e4"], "placed_on", facts, target)

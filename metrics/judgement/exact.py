@@ -2,10 +2,16 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import and_
 from typing import Final
+
+import narwhals as nw
+import polars as pl
 
 from metrics.compute import Computed, compute_spans
 from metrics.cut import Cut
+from metrics.errors import MetricError
 from metrics.facts import Facts
 from metrics.judgement.money import currency_error
 from metrics.metric import Measure, Metric, Unit
@@ -54,3 +60,21 @@ def terms_of(metric: Metric) -> list[_Part]:
         for side in (VALUE, PER)
         for n, term in enumerate(getattr(metric, side))
     ]  # fmt: skip
+
+
+def rows_of(
+    table: str, facts: Facts, cut: Cut, only: nw.Expr | None, span: Span | None = None
+) -> pl.LazyFrame:
+    """The rows of a table that are asked for, placed in `span`.
+
+    Raises:
+        MetricError: a table that was never loaded.
+    """
+    if table not in facts.tables:
+        raise MetricError(f"No {table} were ever loaded: there is nothing to judge.")
+    kept = [nw.col("shop_id").is_in(cut.shops(facts)), *cut.filters(table, facts)]
+    if only is not None:
+        kept.append(only)
+    if span is not None:
+        kept.append(nw.col("placed_on").is_between(span.first, span.last))
+    return nw.from_native(facts.tables[table]).filter(reduce(and_, kept)).to_native()

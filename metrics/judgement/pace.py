@@ -38,14 +38,15 @@ HISTORY: Final = timedelta(days=800)
 class Pace:
     """Where a period stands after the day `elapsed`.
 
-    `projected`: its end; null where less than four weeks are known. `low`, `high`: four in five
-    such projections end between them; null where fewer than eight weeks tell. `progress` and
-    `needed_a_day` are null without a target, the latter also without a day left.
+    `so_far` is null where no day is known at all. `projected`: its end; null where less than four
+    weeks are known. `low`, `high`: four in five such projections end between them; null where fewer
+    than eight weeks tell. `progress` and `needed_a_day` are null without a target, the latter also
+    without a day left.
     """
 
     elapsed: date
     days_left: int
-    so_far: float
+    so_far: float | None
     projected: float | None
     low: float | None
     high: float | None
@@ -90,21 +91,26 @@ def pace(
     """Where the period from `first` to `last` stands. `days`: its history and its days so far."""
     known = {day: value for day, value in days.items() if day <= elapsed}
     seasons = Seasons(known, alike)
-    so_far = fsum(known.get(day, 0) for day in each_day(first, elapsed))
+    so_far = fsum(known.get(day, 0) for day in each_day(first, elapsed)) if known else None
     left = max(0, (last - elapsed).days)
-    rest = expected(known, elapsed, last, seasons)
+    rest = expected(known, elapsed, last, seasons) if known else None
     trials = _errors(known, last, elapsed, seasons)
     low, high = _tenths(trials) if rest is not None else (None, None)
+    ends = [
+        None if off is None or rest is None or so_far is None else so_far + rest * off
+        for off in (1.0, low, high)
+    ]
+    asked = target is not None and so_far is not None
     return Pace(
         elapsed=elapsed,
         days_left=left,
         so_far=so_far,
-        projected=None if rest is None else so_far + rest,
-        low=None if low is None or rest is None else so_far + rest * low,
-        high=None if high is None or rest is None else so_far + rest * high,
+        projected=ends[0],
+        low=ends[1],
+        high=ends[2],
         target=target,
-        progress=so_far / target if target else None,
-        needed_a_day=max(0.0, target - so_far) / left if target is not None and left else None,
+        progress=so_far / target if asked and target else None,
+        needed_a_day=max(0.0, target - so_far) / left if asked and left else None,
     )
 
 

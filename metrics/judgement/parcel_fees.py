@@ -6,11 +6,8 @@ as one, which is the least it can cost, and counted. Where something is unknown,
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import reduce
-from operator import and_
 from typing import Final
 
-import narwhals as nw
 import polars as pl
 
 from metrics import rates
@@ -18,7 +15,7 @@ from metrics.cut import Cut
 from metrics.dimensions import LINE_WORDS
 from metrics.errors import MetricError
 from metrics.facts import Facts
-from metrics.judgement.exact import Where
+from metrics.judgement.exact import Where, rows_of
 from metrics.judgement.fee_rules import FeeRule, Per, country_codes
 from metrics.judgement.money import currency_error
 from metrics.measures import PAID_LINES
@@ -88,11 +85,7 @@ def parcel_fees(
 
 def _orders(facts: Facts, span: Span, cut: Cut) -> pl.DataFrame:
     """One row per paid order that was or will be sent: what is in it and where it goes."""
-    only, day = PAID_LINES.only, nw.col("placed_on")
-    assert only is not None
-    kept = [only, day.is_between(span.first, span.last), *cut.filters("order_lines", facts)]
-    kept.append(nw.col("shop_id").is_in(cut.shops(facts)))
-    lines = nw.from_native(facts.tables["order_lines"]).filter(reduce(and_, kept)).to_native()
+    lines = rows_of(PAID_LINES.table, facts, cut, PAID_LINES.only, span)
     stays = pl.col("is_cancelled") & pl.col("shipped_on").is_null()
     first = ("country", "warehouse", "currency", "shipped_on", "placed_on")
     sent = lines.filter(~stays).group_by("order_key").agg(
@@ -101,7 +94,7 @@ def _orders(facts: Facts, span: Span, cut: Cut) -> pl.DataFrame:
         units=pl.col("quantity").sum(),
         goods_e4=pl.col("item_amount_e4").sum(),
     )  # fmt: skip
-    parcels = facts.tables["orders"].select("order_key", "parcels")
+    parcels = rows_of("orders", facts, Cut.read([], {}), None).select("order_key", "parcels")
     joined = sent.join(parcels, on="order_key", how="left")
     return joined.with_columns(day=pl.coalesce("shipped_on", "placed_on")).collect()
 

@@ -6,7 +6,7 @@ where refunds and fees aren't final it is an estimate.
 """
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import reduce
 from operator import and_
 from typing import Final
@@ -17,7 +17,8 @@ import polars as pl
 from metrics.catalog import CATALOG
 from metrics.cut import Cut
 from metrics.facts import Facts
-from metrics.judgement.exact import Where
+from metrics.finance import PROFIT
+from metrics.judgement.exact import Where, rows_of
 from metrics.judgement.money import in_one_currency
 from metrics.judgement.series import as_of_today, last_known
 from metrics.period import Span
@@ -57,7 +58,7 @@ def promotion(
         MetricError: several currencies and none to convert to.
     """
     cut, calendar = Cut.read([], where or {}), _calendar(during, facts, where or {})
-    lines = _lines(facts, cut, during)
+    lines = _lines(facts, cut, calendar)
     lines, code = in_one_currency(lines, AMOUNTS, "placed_on", facts, currency)
     known = lines.join(calendar, on="placed_on")
     days = {name: calendar.filter(phase=name).height for name in PHASES}
@@ -80,12 +81,23 @@ def promotion(
     )
 
 
-def _lines(facts: Facts, cut: Cut, during: Span) -> pl.DataFrame:
-    """Lines of the promotion and the four weeks around it, with what they bring."""
-    whole = replace(during, first=during.first - AROUND, last=during.last + AROUND)
-    lines = profit_lines(Question(facts, [whole], cut))
-    kept = [nw.col("shop_id").is_in(cut.shops(facts)), *cut.filters("profit_lines", facts)]
-    return nw.from_native(lines).filter(reduce(and_, kept)).to_native()
+def _lines(facts: Facts, cut: Cut, days: pl.DataFrame) -> pl.DataFrame:
+    """Lines of these days with what they bring; unknown where costs or statements aren't loaded.
+
+    Whole orders are looked at first, because their fees are shared among their lines.
+    """
+    shops = Cut.read([], {"shop": cut.shops(facts)})
+    lines = rows_of("order_lines", facts, shops, PROFIT.only)
+    placed = lines.filter(pl.col("placed_on").is_in(days["placed_on"].to_list()))
+    if any(table not in facts.tables for table in PROFIT.reads):
+        known = placed.with_columns(contribution_e4=pl.lit(None, pl.Int64)).collect()
+    else:
+        tables = {name: facts.tables[name] for name in facts.tables} | {"order_lines": placed}
+        first, last = (getattr(days["placed_on"], end)() for end in ("min", "max"))
+        span = Span(first or date.min, last or date.min, "")
+        known = profit_lines(Question(replace(facts, tables=tables), [span], shops))
+    kept = cut.filters("profit_lines", facts)
+    return nw.from_native(known).filter(reduce(and_, kept)).to_native() if kept else known
 
 
 def _calendar(during: Span, facts: Facts, where: Where) -> pl.DataFrame:

@@ -3,16 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import reduce
-from operator import and_
 
-import narwhals as nw
 import polars as pl
 
 from metrics.catalog import CATALOG
 from metrics.cut import Cut
 from metrics.facts import Facts
-from metrics.judgement.exact import PER, Where, terms_of, whole_numbers
+from metrics.judgement.exact import PER, Where, rows_of, terms_of, whole_numbers
 from metrics.judgement.money import in_one_currency
 from metrics.judgement.series import as_of_today, last_known
 from metrics.measures import IS_COMPLETED, RETURNS_OF_PLACED
@@ -70,7 +67,7 @@ def refunds(
     """From two years before `span` up to the last day that is over and covered for its shops.
 
     Raises:
-        MetricError: several currencies and none to convert to.
+        MetricError: several currencies and none to convert to; returns were never loaded.
     """
     now = as_of_today(replace(span, last=date.max), facts).today or span.last
     recent = Span(now - LATELY, now, span.label, unfinished=True, today=now)
@@ -102,10 +99,7 @@ def _back(facts: Facts, cut: Cut, span: Span) -> pl.DataFrame:
     """placed_on, refunded_on, currency, back_e4."""
     only = RETURNS_OF_PLACED.only
     assert only is not None
-    placed = nw.col("placed_on").is_between(span.first, span.last)
-    shops = nw.col("shop_id").is_in(cut.shops(facts))
-    kept = [only, IS_COMPLETED, placed, shops, *cut.filters("returns", facts)]
-    rows = nw.from_native(facts.tables["returns"]).filter(reduce(and_, kept)).to_native()
+    rows = rows_of("returns", facts, cut, only & IS_COMPLETED, span)
     return (
         rows.drop_nulls(["refunded_on", "counted_goods_e4"])
         .group_by("placed_on", "refunded_on", "currency")

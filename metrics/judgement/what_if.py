@@ -89,8 +89,7 @@ def price(asked: Asked, share: Decimal) -> Effect:
     doesn't. Unknown where a shop that sold has no statement.
     """
     rows = _answer(asked, "net_revenue", "shop").rows
-    question = Question(asked.facts, [asked.span], Cut.read([], {}))
-    kept = dict(share_of_revenue(question, -pl.col("fees_e4")).select("shop_id", "share").rows())
+    kept = _fees_of_revenue(asked)
     effect: Fraction | None = Fraction(0)
     for shop, net in rows.select("shop", "value").rows():
         if not net:
@@ -101,6 +100,14 @@ def price(asked: Asked, share: Decimal) -> Effect:
         effect += Fraction(share) * Fraction(str(net)) * (1 - Fraction(kept[shop]))
     covers = _answer(asked, "net_revenue").rows["covers"].item()
     return _effect(asked, effect if rows["value"].count() else None, effect_covers=covers)
+
+
+def _fees_of_revenue(asked: Asked) -> dict[str, float]:
+    """Shop → platform fees ÷ revenue in its last 60 settled days."""
+    if "settlements" not in asked.facts.tables:
+        return {}
+    question = Question(asked.facts, [asked.span], Cut.read([], {}))
+    return dict(share_of_revenue(question, -pl.col("fees_e4")).select("shop_id", "share").rows())
 
 
 def _effect(

@@ -159,3 +159,8 @@ def test_what_days_dont_add_up_to_is_refused(make_facts: MakeFacts) -> None:
     facts = make_facts(orders=[], order_lines=[])
     with pytest.raises(MetricError, match="aov is not the sum of its days"):
         watch(CATALOG["aov"], facts, Span(JUDGED[0], JUDGED[-1], "x"))
+
+
+def test_where_nothing_was_loaded_nothing_is_odd(make_facts: MakeFacts) -> None:
+    told = watch(CATALOG["orders"], make_facts(), Span(JUDGED[0], JUDGED[-1], "x"))
+    assert told.anomalies == ()

@@ -131,3 +131,11 @@ def test_half_is_made_up_by_the_fewest() -> None:
     assert (most_unknown.half, most_unknown.shares[5]) == (None, 0.4)
     assert concentration({}) is None
     assert concentration({"a": 0}) is None
+
+
+def test_where_nothing_was_loaded_there_is_nothing_to_judge(make_facts: MakeFacts) -> None:
+    with pytest.raises(MetricError, match="No orders were ever loaded"):
+        repeat_purchase(make_facts(), TODAY)
+    with pytest.raises(MetricError, match="No order_lines were ever loaded"):
+        concentration_of(make_facts(), OCTOBER, "buyer")
+    assert concentration_of(make_facts(), OCTOBER, "product") is None

@@ -236,3 +236,10 @@ def test_gmv_without_known_buyers_has_no_factors(make_facts: MakeFacts) -> None:
 def test_a_driver_knows_its_change() -> None:
     one = Driver("a", None, None, Fraction(1, 3), Fraction(1, 6), None)
     assert one.change == Fraction(1, 2)
+
+
+def test_where_nothing_was_loaded_nothing_is_explained(make_facts: MakeFacts) -> None:
+    with pytest.raises(MetricError, match="gmv is unknown from"):
+        explain(CATALOG["gmv"], make_facts(), NEW, OLD, "region")
+    with pytest.raises(MetricError, match="No GMV of known buyers"):
+        gmv_by_factor(make_facts(), NEW, OLD)

@@ -186,3 +186,9 @@ def test_nothing_is_learnt_from_days_on_which_a_shop_had_no_data(make_facts: Mak
     both = make_facts(covered, NOON, order_lines=lines, returns=came)
     told = asked(both, date(2026, 11, 10), KNOWN)
     assert told.expected == pytest.approx(0.05)
+
+
+def test_without_returns_or_lines_there_is_nothing_to_judge(make_facts: MakeFacts) -> None:
+    for facts in (make_facts(), make_facts(order_lines=[sold(KNOWN)])):
+        with pytest.raises(MetricError, match="No returns were ever loaded"):
+            asked(facts, START, KNOWN)

@@ -106,6 +106,7 @@ def test_the_range_holds_about_four_ends_in_five_and_beats_elapsed_by_days() -> 
         assert told.low is not None
         assert told.high is not None
         assert told.projected is not None
+        assert told.so_far is not None
         inside.append(told.low <= true <= told.high)
         ours.append(abs(told.projected / true - 1))
         naive.append(abs(told.so_far / elapsed.day * 30 / true - 1))
@@ -186,3 +187,9 @@ def test_a_shop_that_closed_or_was_never_loaded_is_not_waited_for(make_facts: Ma
     told = pace_of(CATALOG["gmv"], facts, resolve("mtd", date(2026, 11, 12)))
     assert (told.elapsed, told.so_far, told.days_left) == (date(2026, 11, 11), 11, 19)
     assert told.projected == pytest.approx(30)
+
+
+def test_where_nothing_was_loaded_there_is_no_end(make_facts: MakeFacts) -> None:
+    told = pace_of(CATALOG["gmv"], make_facts(), november(date(2026, 11, 12)), 10)
+    assert (told.so_far, told.projected, told.progress) == (None, None, None)
+    assert (told.needed_a_day, told.elapsed) == (None, date(2026, 10, 31))

@@ -138,3 +138,31 @@ def test_units_and_gmv_of_random_lines_equal_sql(make_facts: MakeFacts, sql: Sql
     assert len(rows) > 6
     for sku, phase, units, gmv in rows:
         assert found[sku, phase] == pytest.approx((float(units), float(gmv)))
+
+
+def test_without_costs_or_statements_units_are_known_and_the_margin_is_not(
+    make_facts: MakeFacts,
+) -> None:
+    facts = make_facts(order_lines=[sold(day) for day in DAYS])
+    told = promotion(facts, WEEKEND).by_sku
+    assert told.select("units_a_day", "margin_a_day", "covers").rows() == [
+        (4, None, 0), (10, None, 0), (4, None, 0),
+    ]  # fmt: skip
+
+
+def test_where_nothing_was_loaded_there_is_nothing_to_judge(make_facts: MakeFacts) -> None:
+    with pytest.raises(MetricError, match="No order_lines were ever loaded"):
+        promotion(make_facts(), WEEKEND)
+
+
+def test_fees_of_an_order_are_shared_before_it_is_kept_to_a_sku(make_facts: MakeFacts) -> None:
+    """A statement keeps 4 of an order of two equal lines: each bears 2."""
+    lines = [line(SATURDAY, 1, 10), line(SATURDAY, 1, 10, sku_id="t")]
+    lines = [one | {"order_key": 1, "line_id": one["sku_id"]} for one in lines]
+    statement = {
+        "shop_id": "a", "order_key": 1, "type": "order", "settled_on": SATURDAY, "currency": "USD",
+        "settled_e4": 0, "fees_e4": -40_000, "revenue_e4": 200_000,
+    }  # fmt: skip
+    facts = make_facts(order_lines=lines, returns=[], skus=[], settlements=[statement])
+    told = promotion(facts, WEEKEND, {"sku": ["t"]}).by_sku.filter(phase="during")
+    assert told.select("sku", "margin_a_day").rows() == [("t", (10 - 4 - 2) / 2)]

@@ -257,3 +257,14 @@ def test_where_ads_cant_be_cut_the_margin_is_before_them(make_facts: MakeFacts) 
 def test_a_price_without_any_statement_has_an_unknown_effect(make_facts: MakeFacts) -> None:
     asked = Asked(shop(make_facts, settlements=[]), OCTOBER)
     assert what_if.price(asked, Decimal("0.05")).effect is None
+
+
+def test_what_was_never_loaded_is_said_or_unknown(make_facts: MakeFacts) -> None:
+    with pytest.raises(MetricError, match="No order_lines were ever loaded"):
+        parcel_fees(FEE, make_facts(), OCTOBER, WAREHOUSES)
+    lines = order(1, *THREE_PRODUCTS)
+    asked = Asked(make_facts(order_lines=lines, returns=[]), OCTOBER)
+    told = what_if.price(asked, Decimal("0.05"))
+    assert (told.effect, told.margin) == (None, None)
+    assert what_if.commission(asked, Decimal("0.01")).effect == -0.4
+    assert what_if.ad_cost(asked, Decimal("0.1")).effect is None
