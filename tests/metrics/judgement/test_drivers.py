@@ -53,6 +53,7 @@ def test_share_of_no_change_is_unknown() -> None:
 
 
 @given(SIDES, SIDES)
+@settings(deadline=None)
 def test_mix_and_rate_sum_to_the_change_and_turn_around_with_the_periods(
     before: dict[str | None, tuple[int, int]], now: dict[str | None, tuple[int, int]]
 ) -> None:
