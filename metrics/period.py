@@ -55,10 +55,13 @@ class Span:
         return f"{self.first} to {self.last}"
 
 
-def resolve(text: str, today: date, calendar: Calendar = ISO) -> Span:
+def resolve(
+    text: str, today: date, calendar: Calendar = ISO, *, may_lie_ahead: bool = False
+) -> Span:
     """The span that `text` names when it is `today`; the label is the text, tidied.
 
-    `last-n-days` ends yesterday; `this-…` and `…td` end today.
+    `last-n-days` ends yesterday; `this-…` and `…td` end today. A target may be for a period that
+    lies ahead.
 
     >>> resolve("last-7-days", date(2026, 11, 22)).first
     datetime.date(2026, 11, 15)
@@ -74,9 +77,25 @@ def resolve(text: str, today: date, calendar: Calendar = ISO) -> Span:
         raise PeriodError(f"{label!r} is not in the calendar ({error}).") from error
     if last < first:
         raise PeriodError(f"{label!r} ends before it starts: put the earlier day first.")
-    if first > today:
+    if first > today and not may_lie_ahead:
         raise PeriodError(f"{label!r} lies in the future: today is {today}.")
     return Span(first, last, label, unfinished=last >= today, today=today, calendar=calendar)
+
+
+def whole(span: Span) -> Span:
+    """All days of the calendar unit that the label names (`mtd`: the month), else the same days.
+
+    Its label holds on every day.
+
+    >>> whole(resolve("mtd", date(2026, 11, 22))).label
+    '2026-11'
+    """
+    unit = _unit(span.label)
+    if unit is None:
+        return replace(span, label=f"{span.first}..{span.last}")
+    first, last = span.calendar.whole(unit, span.first)
+    label = f"{first}" if unit == "day" else span.calendar.label(unit, first)
+    return replace(span, first=first, last=last, label=label)
 
 
 def comparison(span: Span, name: str, today: date, markets: Collection[str] = ()) -> Span:

@@ -1,6 +1,6 @@
 """Rows that people and jobs write: one class a table."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from sqlalchemy import DateTime, Dialect, String
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -48,3 +48,24 @@ class SyncRun(Base):
     refused: Mapped[int] = mapped_column(default=0)
     error: Mapped[str | None]
     """What went wrong, without secrets; null: nothing."""
+
+
+class Target(Base):
+    """A value that a metric should have in a period; `replaced_at` is null while it holds."""
+
+    __tablename__ = "targets"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    metric: Mapped[str] = mapped_column(String(100), index=True)
+    shop_id: Mapped[str | None] = mapped_column(String(200))
+    """Null: all shops together."""
+    label: Mapped[str] = mapped_column(String(50))
+    first: Mapped[date]
+    last: Mapped[date]
+    value: Mapped[str] = mapped_column(String(60))
+    """A decimal number as it was written: exact on every database."""
+    currency: Mapped[str | None] = mapped_column(String(3))
+    author: Mapped[str] = mapped_column(String(200))
+    set_at: Mapped[datetime] = mapped_column(Instant)
+    replaced_at: Mapped[datetime | None] = mapped_column(Instant)
+    """When another one was set for the same, or it was removed."""

@@ -1,13 +1,13 @@
-"""What is kept about syncs: when each source was pulled, what came, what went wrong."""
+"""What is kept: when each source was pulled and what came of it, and the targets people set."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
 from records.database import reading_engine, upgrade, writing_engine
-from records.models import SyncRun
+from records.models import SyncRun, Target
 
 
 class Records:
@@ -67,3 +67,51 @@ class Records:
         query = select(SyncRun).order_by(SyncRun.started_at.desc(), SyncRun.id.desc()).limit(limit)
         with Session(self._reading) as session:
             return session.scalars(query).all()
+
+    def set_target(
+        self,
+        metric: str,
+        shop_id: str | None,
+        label: str,
+        first: date,
+        last: date,
+        value: str,
+        currency: str | None,
+        author: str,
+    ) -> None:
+        """Sets a target; one for the same metric, shop and days is kept as replaced."""
+        now = self._clock()
+        new = Target(
+            metric=metric, shop_id=shop_id, label=label, first=first, last=last, value=value,
+            currency=currency, author=author, set_at=now,
+        )  # fmt: skip
+        with Session(self._writing) as session, session.begin():
+            same = _of(metric, shop_id, first, last)
+            session.execute(update(Target).where(*same).values(replaced_at=now))
+            session.add(new)
+
+    def remove_target(self, metric: str, shop_id: str | None, first: date, last: date) -> bool:
+        """Ends a target, which stays as history; false where there is none."""
+        with Session(self._writing) as session, session.begin():
+            held = session.scalars(select(Target).where(*_of(metric, shop_id, first, last))).all()
+            for one in held:
+                one.replaced_at = self._clock()
+            return bool(held)
+
+    def targets(self, *, replaced: bool = False) -> Sequence[Target]:
+        """The targets that hold, or those that did, by metric, period, shop and time."""
+        held = Target.replaced_at.is_not(None) if replaced else Target.replaced_at.is_(None)
+        order = (Target.metric, Target.first, Target.last, Target.shop_id, Target.set_at, Target.id)
+        with Session(self._reading) as session:
+            return session.scalars(select(Target).where(held).order_by(*order)).all()
+
+
+def _of(metric: str, shop_id: str | None, first: date, last: date) -> list[ColumnElement[bool]]:
+    """What holds for this metric, shop and days."""
+    return [
+        Target.metric == metric,
+        Target.shop_id.is_(None) if shop_id is None else Target.shop_id == shop_id,
+        Target.first == first,
+        Target.last == last,
+        Target.replaced_at.is_(None),
+    ]

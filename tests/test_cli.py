@@ -557,3 +557,63 @@ def test_check_names_the_gmv_that_ties(tmp_path: Path) -> None:
         assert row["days"] > 100
         assert row["median_gap"] <= 0.01
         assert row["says"].startswith("GMV (goods) ties")
+
+
+def test_a_target_is_set_listed_compared_and_removed(home: Path) -> None:
+    for words in ("gmv 2026-10 50 --shop us", "gmv 2026-10 20.5 --shop us", "orders 2026-10 8"):
+        done = run(home, *f"target set {words} --author me".split())
+        assert done.exit_code == 0, done.stderr
+    assert "gmv 2026-10-01 to 2026-10-31: 20.5 USD (us)" in run(
+        home, *"target set gmv 2026-10 20.5 --shop us".split()
+    ).stderr  # fmt: skip
+    listed = json.loads(run(home, *"target list --format json".split()).stdout)
+    assert [(row["metric"], row["shop"], row["value"], row["currency"]) for row in listed] == [
+        ("gmv", "us", 20.5, "USD"), ("orders", None, 8, None),
+    ]  # fmt: skip
+    assert listed[0]["set_at"] == "2026-11-01T12:00:00Z"
+    told = rows(
+        run(home, *"kpis 2026-10 --compare target --metric gmv --shop us --format json".split())
+    )
+    assert (told[0]["value"], told[0]["previous"], told[0]["change"]) == (40, 20.5, 19.5)
+    history = json.loads(run(home, *"target list --history --format json".split()).stdout)
+    assert [row["value"] for row in history] == [50, 20.5]
+    for words in ("gmv 2026-10 --shop us", "orders 2026-10"):
+        assert run(home, *f"target remove {words}".split()).exit_code == 0
+    assert run(home, *"target list".split()).stdout.count("\n") == 1
+    nothing = run(home, *"kpis 2026-10 --compare target --metric gmv --shop us".split())
+    assert (nothing.exit_code, "No target is set for 2026-10-01" in nothing.stderr) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ("set gmvv 2026-10 1 --shop us", "Did you mean gmv?"),
+        ("set gmv 2026-10 1 --shop use", 'Did you mean "us"?'),
+        ("set gmv 2026-1o 1 --shop us", "is not a period"),
+        ("set gmv 2026-10 1 --shop us --currency USS", "Did you mean"),
+        ("set gmv 2026-10 1", "In which currency is gmv?"),
+        ("remove gmv 2026-10 --shop gb", "There is no target of gmv for 2026-10-01"),
+    ],
+)
+def test_a_target_of_something_unknown_is_refused(home: Path, words: str, message: str) -> None:
+    result = run(home, "target", *words.split())
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert message in result.stderr
+
+
+def test_a_database_that_is_down_is_said_without_its_password(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RECORDS", "postgresql+psycopg://me:s3cret@127.0.0.1:1/none")
+    add_shop(tmp_path, US)
+    settings = tmp_path / "shoppulse.toml"
+    settings.write_text('records_url = "${RECORDS}"\n' + settings.read_text())
+    result = run(tmp_path, *"target set gmv 2026-10 1 --shop us".split())
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "can't be used" in result.stderr
+    assert "s3cret" not in result.stderr
+
+
+def test_comparing_with_targets_makes_no_home(tmp_path: Path) -> None:
+    result = run(tmp_path / "none", *"kpis 2026-10 --compare target --metric gmv".split())
+    assert (result.exit_code, (tmp_path / "none").exists()) == (0, False)

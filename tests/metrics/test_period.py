@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrics.period import PeriodError, Span, comparison, resolve
+from metrics.period import PeriodError, Span, comparison, resolve, whole
 
 TODAY = date(2026, 11, 22)  # a Sunday
 
@@ -244,3 +244,24 @@ def test_364_days_earlier_falls_on_the_same_weekdays(today: date, text: str) -> 
     other = comparison(span, "previous-year-weekday", today)
     assert other.days == span.days
     assert other.first.weekday() == span.first.weekday()
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "days"),
+    [
+        ("today", "2026-11-22", 1),
+        ("this-week", "2026-W47", 7),
+        ("mtd", "2026-11", 30),
+        ("last-month", "2026-10", 31),
+        ("qtd", "2026-Q4", 92),
+        ("ytd", "2026", 365),
+        ("2027-W01", "2027-W01", 7),
+        ("last-7-days", "2026-11-15..2026-11-21", 7),
+    ],
+)
+def test_the_whole_of_a_period_is_named_by_its_days(text: str, label: str, days: int) -> None:
+    span = whole(resolve(text, TODAY, may_lie_ahead=True))
+    assert (span.label, span.days) == (label, days)
+    assert resolve(label, TODAY, may_lie_ahead=True) == Span(
+        span.first, span.last, label, span.last >= TODAY
+    )

@@ -1,8 +1,8 @@
-"""Sync runs in the database: kept whole, in UTC, and safe with two writers."""
+"""Sync runs and targets in the database: kept whole, in UTC, and safe with two writers."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -98,12 +98,54 @@ def test_several_openers_at_once_make_the_tables_once(url: str) -> None:
         assert sorted(pool.map(opened, range(4))) == [1, 2, 3, 4]
 
 
+NOVEMBER = ("2026-11", date(2026, 11, 1), date(2026, 11, 30))
+
+
+def set_gmv(records: Records, value: str, shop: str | None = "us") -> None:
+    records.set_target("gmv", shop, *NOVEMBER, value, "USD", "a person")
+
+
+def held(records: Records, *, replaced: bool = False) -> list[tuple[str | None, str]]:
+    return [(one.shop_id, one.value) for one in records.targets(replaced=replaced)]
+
+
+def test_a_target_keeps_its_value_to_the_last_digit(records: Records) -> None:
+    set_gmv(records, "123456789012345.6789")
+    [one] = records.targets()
+    assert (one.metric, one.shop_id, one.label, one.first, one.last) == ("gmv", "us", *NOVEMBER)
+    assert (one.value, one.currency, one.author) == ("123456789012345.6789", "USD", "a person")
+    assert (one.set_at, one.replaced_at) == (START + timedelta(minutes=1), None)
+
+
+def test_setting_again_replaces_and_keeps_what_was_before(records: Records) -> None:
+    set_gmv(records, "1")
+    set_gmv(records, "2", None)
+    set_gmv(records, "3")
+    assert held(records) == [(None, "2"), ("us", "3")]
+    [old] = records.targets(replaced=True)
+    assert (old.value, old.replaced_at) == ("1", START + timedelta(minutes=3))
+
+
+def test_a_target_that_is_removed_stays_as_history(records: Records) -> None:
+    set_gmv(records, "1")
+    set_gmv(records, "2", None)
+    assert not records.remove_target("gmv", "gb", *NOVEMBER[1:])
+    assert records.remove_target("gmv", "us", *NOVEMBER[1:])
+    assert held(records) == [(None, "2")]
+    assert held(records, replaced=True) == [("us", "1")]
+    assert not records.remove_target("gmv", "us", *NOVEMBER[1:])
+    assert records.remove_target("gmv", None, *NOVEMBER[1:])
+
+
 def test_records_are_the_same_on_postgresql(postgres: str) -> None:
     records, again = Records(postgres, Clock()), Records(postgres, Clock())
     since = datetime(2026, 11, 21, 8, tzinfo=timezone(timedelta(hours=8)))
     records.finish_run(records.start_run("erp", since), COUNTS, None)
     assert again.last_success("erp") == START + timedelta(minutes=1)
     assert again.runs()[0].since == datetime(2026, 11, 21, tzinfo=UTC)
+    set_gmv(records, "1.50", None)
+    set_gmv(again, "2.50", None)
+    assert (held(records), held(records, replaced=True)) == ([(None, "2.50")], [(None, "1.50")])
     records.close()
     again.close()
 

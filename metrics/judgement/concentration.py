@@ -1,0 +1,99 @@
+"""On how few a shop depends: the share of GMV that its greatest products, or buyers, have."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import narwhals as nw
+import polars as pl
+
+from metrics.catalog import CATALOG
+from metrics.cut import Cut
+from metrics.errors import MetricError
+from metrics.facts import Facts
+from metrics.judgement.exact import Where, rows_of, whole_numbers
+from metrics.judgement.money import in_one_currency
+from metrics.measures import PAID_LINES
+from metrics.period import Span
+from metrics.values import E4
+
+TOPS: Final = (1, 5, 10, 20)
+BUYER: Final = "buyer"
+
+
+@dataclass(frozen=True)
+class Concentration:
+    """`shares`: how many of the greatest → their share of the whole; `half`: how many of them make
+    up half of it. `unknown`: the share of what has no name (no known buyer), which is in the whole
+    but not among the greatest. `groups`: how many there are.
+    """
+
+    whole: float
+    groups: int
+    shares: Mapping[int, float]
+    half: int | None
+    unknown: float
+    currency: str | None = None
+
+
+def concentration_of(
+    facts: Facts,
+    span: Span,
+    by: str = "product",
+    where: Where | None = None,
+    *,
+    tops: Sequence[int] = TOPS,
+    currency: str | None = None,
+) -> Concentration | None:
+    """Of the GMV of `span`, by any dimension of lines or by `buyer`; None where there is no GMV.
+
+    Raises:
+        MetricError: several currencies and none to convert to; an exchange rate that is missing.
+    """
+    if by == BUYER:
+        values, code = _by_buyer(facts, span, Cut.read([], where or {}), currency)
+    else:
+        cut = Cut.read([by], where or {})
+        computed = whole_numbers([CATALOG["gmv"]], facts, [span], cut, currency)
+        frame, code = computed.frames[0], computed.currency
+        if frame["e4"].has_nulls() and code is not None:
+            raise MetricError(" ".join(computed.notes) or f"GMV is unknown for some {by}.")
+        values = dict(frame.drop_nulls("e4").select(by, "e4").iter_rows())
+    told = concentration(values, tops)
+    if told is None:
+        return None
+    return Concentration(told.whole / E4, told.groups, told.shares, told.half, told.unknown, code)
+
+
+def concentration(
+    values: Mapping[str | int | None, int], tops: Sequence[int] = TOPS
+) -> Concentration | None:
+    """None is what has no name.
+
+    >>> told = concentration({"a": 50, "b": 20, "c": 10, None: 20}, (1, 2))
+    >>> told.shares, told.half, told.unknown
+    ({1: 0.5, 2: 0.7}, 1, 0.2)
+    """
+    whole = sum(values.values())
+    if whole <= 0:
+        return None
+    ranked = sorted((v for name, v in values.items() if name is not None and v > 0), reverse=True)
+    shares = {top: sum(ranked[:top]) / whole for top in tops}
+    so_far, half = 0, None
+    for count, value in enumerate(ranked, 1):
+        so_far += value
+        if so_far * 2 >= whole:
+            half = count
+            break
+    return Concentration(whole, len(ranked), shares, half, values.get(None, 0) / whole)
+
+
+def _by_buyer(
+    facts: Facts, span: Span, cut: Cut, target: str | None
+) -> tuple[dict[str | int | None, int], str | None]:
+    """Buyer → GMV in ten-thousandths; the key holds the shop."""
+    lines = rows_of(PAID_LINES.table, facts, cut, PAID_LINES.only, span)
+    keys = ["customer_key", "currency", *([] if target is None else ["placed_on"])]
+    sums = facts.read(lines.group_by(keys).agg(e4=nw.col("item_amount_e4").sum()))
+    sums, code = in_one_currency(sums, ["e4"], "placed_on", facts, target)
+    return dict(sums.group_by("customer_key").agg(pl.col("e4").sum()).iter_rows()), code
