@@ -117,15 +117,19 @@ def headlines(answer: Answer, title: str, notes: Sequence[tuple[str, str]]) -> T
 
 def show(table: Table, **options: Any) -> None:
     """The table on the page; numbers stay numbers, so that columns sort."""
-    names = [column.name for column in table.columns]
     st.dataframe(
-        table.frame.select(names),
+        table.frame.select(_in_its_unit(column) for column in table.columns),
         hide_index=True,
         placeholder=formats.UNKNOWN,
         column_config={column.name: _shown(column) for column in table.columns},
         alt=table.title,
         **options,
     )
+
+
+def _in_its_unit(column: Column) -> pl.Expr:
+    """A share as its percentage: the browser's own percent format varies its decimals by row."""
+    return pl.col(column.name) * 100 if column.unit == "share" else pl.col(column.name)
 
 
 def show_whole(table: Table) -> None:
@@ -152,7 +156,7 @@ def _shown(column: Column) -> Any:
 
 def _printf(column: Column) -> str:
     if column.unit == "share":
-        return "percent"
+        return "%.2f%%"
     if column.unit == "money":
         single = column.currency if column.currency != PER_ROW else None
         places = formats.decimals(single) if single else 2

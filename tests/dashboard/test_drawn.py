@@ -139,7 +139,7 @@ def test_trend_is_told_in_a_sentence() -> None:
 def test_axis_ends_on_a_round_number_above_the_greatest_value() -> None:
     course = tables.course(DAYS, "gmv")
     figure = charts.trend(course, charts.Scale(CATALOG["gmv"], "USD"), ("a", None))
-    assert list(figure.layout.yaxis.ticktext) == ["$0", "$100.00", "$200.00", "$300.00"]
+    assert list(figure.layout.yaxis.ticktext) == ["$0", "$100", "$200", "$300"]
 
 
 def test_calendar_tells_none_from_some_and_from_outside_the_data() -> None:
