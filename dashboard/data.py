@@ -22,7 +22,7 @@ from loaders.settings import Home, home_path, open_home, real_home
 from loaders.settings import add_shop as add_shop_to
 from loaders.settings_file import Shop as Shop
 from loaders.store import Store
-from loaders.storing.manifest import Manifest
+from loaders.storing.manifest import PRICE_LIST, Manifest
 from loaders.storing.transaction import DAYS
 from metrics.answer import Answer, ask
 from metrics.catalog import find
@@ -61,6 +61,18 @@ class Situation:
         """The currencies of these shops, of all where none are named."""
         chosen = [self.shops[shop] for shop in shops] or list(self.shops.values())
         return list(dict.fromkeys(shop.currency for shop in chosen))
+
+    def days(self, shops: Sequence[str]) -> Span | None:
+        """From the first to the last day that has data of these shops (of all, if none named)."""
+        known = [
+            span
+            for table, by_shop in self.store.days.items()
+            for shop, span in by_shop.items()
+            if table != PRICE_LIST and (shop in shops if shops else shop)
+        ]
+        if not known:
+            return None
+        return Span(min(first for first, _ in known), max(last for _, last in known), "")
 
     def has(self, table: str, shops: Sequence[str]) -> bool:
         """Whether the table was ever loaded for one of these shops (of all, where none named)."""

@@ -10,7 +10,7 @@ import polars as pl
 from dashboard import data, text
 from dashboard.data import Situation
 from dashboard.filters import Chosen
-from dashboard.sources import TABLE_LABELS
+from dashboard.sources import TABLE_LABELS, kind_label
 from dashboard.text import _
 from metrics.metric import N_
 from reports.tables import Column, Table
@@ -106,7 +106,7 @@ def doubts(at: Situation) -> list[tuple[str, int]]:
     found = data.checked(at)
     open_rows = [
         (
-            _("refused rows of kind {kind}, waiting for correction").format(kind=row["kind"]),
+            _("{kind}: refused rows, waiting for correction").format(kind=kind_label(row["kind"])),
             row["rows"],
         )
         for row in found["quarantine"]

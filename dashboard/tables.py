@@ -135,10 +135,15 @@ def _in_its_unit(column: Column) -> pl.Expr:
 def show_whole(table: Table) -> None:
     """The table in full, texts wrapped: for tables that are read rather than searched."""
     shown = table.frame.select(
-        pl.col(column.name).map_elements(text.plain, pl.String).alias(column.label)
+        pl.col(column.name).map_elements(_lines, pl.String).alias(column.label)
         for column in table.columns
     )
     st.table(shown, hide_index=True, border="horizontal", alt=table.title)
+
+
+def _lines(said: str) -> str:
+    """Markdown of a text as it stands, its line breaks kept."""
+    return text.plain(said).replace("\n", "  \n")
 
 
 def _shown(column: Column) -> Any:

@@ -1,5 +1,6 @@
 """Every page opens, on data and without; what the cards say is what `ask` says."""
 
+import shlex
 from pathlib import Path
 
 import pytest
@@ -99,6 +100,24 @@ def test_a_metric_without_a_source_says_which_file_brings_it(
     assert "a daily report of Ads Manager" in said[0]
 
 
+@pytest.mark.parametrize("name", ["overview", "data"])
+def test_a_period_without_data_says_which_days_have_some(
+    small_shop: Path, open_page: Open, name: str
+) -> None:
+    page = open_page(name, small_shop)
+    page.query_params["period"] = "1999"
+    page.run()
+    assert not page.exception
+    assert not page.get("plotly_chart")
+    assert "There is data for Sep 3 – Oct 5, 2026" in page.info[-1].value
+
+
+def test_shares_are_shown_as_percentages(small_shop: Path, open_app: Open) -> None:
+    days = open_app(small_shop, period="2026-09").dataframe[0].value
+    assert days["shipped_within_48h"].dropna().to_list() == [100, 100]
+    assert days["gmv"].sum() == 81
+
+
 def test_settings_that_cannot_be_used_are_worded_not_traced(tmp_path: Path, open_app: Open) -> None:
     (tmp_path / "shoppulse.toml").write_text("[shops.us]\nnmae = 1\n")
     app = open_app(tmp_path)
@@ -108,7 +127,8 @@ def test_settings_that_cannot_be_used_are_worded_not_traced(tmp_path: Path, open
 
 def test_empty_home_names_the_two_ways(tmp_path: Path, open_app: Open) -> None:
     app = open_app(tmp_path)
-    assert app.code[0].value == "shoppulse demo"
+    program, *said = shlex.split(app.code[0].value)
+    assert (Path(program).name, said) == ("shoppulse", ["--home", str(tmp_path), "demo"])
     assert not app.metric
 
 
@@ -134,7 +154,7 @@ def test_files_are_loaded_on_the_data_page_and_the_overview_knows_them(
     assert not page.exception
     assert page.warning[0].value == "Files: 1. Rows read: 4, refused: 1."
     loaded = page.dataframe[0].value.to_dict("records")[0]
-    assert (loaded["kind"], loaded["inserted"], loaded["refused"]) == ("orders", 3, 1)
+    assert (loaded["kind"], loaded["inserted"], loaded["refused"]) == ("Order export", 3, 1)
     assert "9.4E+21" in str(page.dataframe[1].value)
     assert {one.label for one in page.download_button} >= {"Download refused rows"}
 
