@@ -6,6 +6,7 @@ Colours come from the theme; what is compared is grey and dashed in both its loo
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from html import escape
 from math import ceil, floor, log10
 from typing import Final
 
@@ -102,7 +103,8 @@ def coverage(
     none = GAP if daily else QUIET
     figure = go.Figure(
         go.Heatmap(
-            x=[formats.day(day, text.language()) for day in days], y=list(lines),
+            x=[formats.day(day, text.language()) for day in days],
+            y=[escape(line, quote=False) for line in lines],
             z=[_shades(line) for line in cells], customdata=said, zmin=0, zmax=1,
             showscale=False, xgap=2, ygap=3, hoverongaps=False,
             hovertemplate="%{y}<br>%{x}<br>%{customdata}<extra></extra>",

@@ -149,14 +149,20 @@ def checked(at: Situation) -> Mapping[str, Any]:
 
 
 def load(uploads: Sequence[Upload], shop: str | None, progress: Progress) -> list[FileReport]:
-    """Loads files from the browser into the home."""
+    """Loads files from the browser into the home, called as on the reader's machine."""
     with TemporaryDirectory(prefix="shoppulse-") as folder:
+
+        def called(path: str) -> str:
+            return "/".join(Path(path).relative_to(folder).parts[1:])
+
         paths = [Path(folder, str(n), Path(up.name).name) for n, up in enumerate(uploads)]
         for path, upload in zip(paths, uploads, strict=True):
             path.parent.mkdir()
             path.write_bytes(upload.getbuffer())
         home = real_home(home_path())
-        return load_paths(home, [str(path) for path in paths], shop=shop, progress=progress)
+        return load_paths(
+            home, [str(path) for path in paths], shop=shop, progress=progress, called=called
+        )
 
 
 def add_shop(shop: Shop) -> None:

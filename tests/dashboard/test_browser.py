@@ -8,7 +8,7 @@ from pathlib import Path
 
 import fastexcel
 import pytest
-from playwright.sync_api import ConsoleMessage, Download, Page, ViewportSize, expect
+from playwright.sync_api import ConsoleMessage, Download, Page, Playwright, ViewportSize, expect
 
 from tests.dashboard.conftest import CUT_ID, ORDERS, order_file
 from tests.dashboard.screenshots import CHROMIUM, served, settle
@@ -29,6 +29,12 @@ def chromium() -> None:
     if os.environ.get("CI"):
         pytest.fail(reason)
     pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def playwright(chromium: None, playwright: Playwright) -> Playwright:
+    """pytest-playwright's own, whose driver is not asked for where there is no Chromium."""
+    return playwright
 
 
 @pytest.fixture(scope="session")

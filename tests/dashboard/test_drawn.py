@@ -150,6 +150,13 @@ def test_calendar_tells_none_from_some_and_from_outside_the_data() -> None:
     assert list(heat.customdata[0][:2]) == ["no rows", "8 rows"]
 
 
+def test_names_in_a_drawing_are_shown_as_they_stand() -> None:
+    days = [date(2026, 10, 1)]
+    rows = pl.DataFrame({"line": ["<b>A&B</b>"], "day": days, "rows": [8]})
+    (heat,) = charts.coverage(rows, ["<b>A&B</b>"], days, daily=True).data
+    assert list(heat.y) == ["&lt;b&gt;A&amp;B&lt;/b&gt;"]
+
+
 def test_table_over_time_has_a_row_a_day_and_a_column_a_metric() -> None:
     table = tables.by_time(DAYS, "Over time", ())
     assert [column.label for column in table.columns] == ["Day", "GMV (goods) (USD)", "Orders"]

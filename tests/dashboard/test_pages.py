@@ -154,9 +154,22 @@ def test_files_are_loaded_on_the_data_page_and_the_overview_knows_them(
     assert not page.exception
     assert page.warning[0].value == "Files: 1. Rows read: 4, refused: 1."
     loaded = page.dataframe[0].value.to_dict("records")[0]
+    assert loaded["file"] == "orders.csv"
     assert (loaded["kind"], loaded["inserted"], loaded["refused"]) == ("Order export", 3, 1)
     assert "9.4E+21" in str(page.dataframe[1].value)
     assert {one.label for one in page.download_button} >= {"Download refused rows"}
+
+
+def test_rows_and_messages_of_uploads_name_the_file_as_its_owner_does(
+    empty_shop: Path, open_page: Open
+) -> None:
+    page = open_page("data", empty_shop)
+    page.file_uploader[0].upload("mine.csv", order_file(*ORDERS))
+    page.file_uploader[0].upload("other.csv", b"Name,Age\nAnn,3\n")
+    _button(page, "Load").click().run()
+    assert [one.value.startswith("other.csv is no file") for one in page.info] == [True]
+    rows = Store(open_home(empty_shop).store).scan("orders").collect()
+    assert rows["source_file"].unique().to_list() == ["mine.csv"]
 
 
 def _button(page: AppTest, label: str) -> Button:
