@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 import polars as pl
 
+from loaders.demo.calendar import Calendar
 from loaders.demo.content import LIVE, SELLERS, VIDEO, Sold, content_id
 from loaders.demo.fate import NORMAL, Fate
 from loaders.demo.lines import Lines
@@ -36,14 +37,11 @@ def content_rows(
     sold: Sold,
     earned: Ints,
     catalogue: Catalogue,
-    days: Sequence[date],
+    calendar: Calendar,
     rng: np.random.Generator,
 ) -> pl.DataFrame:
-    """Rows of `content` from whole months of orders; an order counts on the day it was created.
-
-    `days`: all days of the calendar, by the position that `placed` names.
-    """
-    sales = _sales(placed, fate, lines, sold, earned, catalogue, days)
+    """Rows of `content` from whole months of orders; an order counts on the day it was created."""
+    sales = _sales(placed, fate, lines, sold, earned, catalogue, calendar)
     lists = (_lives(sales), _videos(sales), _creators(sales), _products(sales))
     table = pl.concat(lists, how="diagonal")
     views = np.ceil(table["orders"].to_numpy() * 55 * scatter(rng, table.height, 0.4))
@@ -62,13 +60,15 @@ def _sales(
     sold: Sold,
     earned: Ints,
     catalogue: Catalogue,
-    days: Sequence[date],
+    calendar: Calendar,
 ) -> pl.DataFrame:
-    """Lines of paid orders, with what sold them and the part of the month that has passed."""
+    """Lines of paid orders, with what sold them and the days of their month."""
     order = lines.order
     shop, paid = placed.shop[order], (fate.kind == NORMAL) & ~np.isnan(fate.placed)
     names, sku = catalogue.names, lines.sku
-    spans = pl.DataFrame([_month_of(day, days) for day in days], orient="row", schema=SPAN)
+    months = [_month_of(day, calendar.days) for day in calendar.days]
+    spans = pl.DataFrame(months, orient="row", schema=SPAN)
+    opened = pl.Series([calendar.days[day] for day in calendar.opened]).gather(shop)
     frame = pl.DataFrame({
         "shop_id": words([market.shop.id for market in MARKETS], shop),
         "currency": words([market.shop.currency for market in MARKETS], shop),
@@ -79,6 +79,7 @@ def _sales(
         "product_name": names["product_name"].gather(sku),
         "units": lines.quantity, "gmv_e4": lines.item_e4, "commission_e4": earned,
     }).with_columns(spans[placed.day[order]])  # fmt: skip
+    frame = frame.with_columns(date_from=pl.max_horizontal("date_from", opened))
     return frame.filter(pl.Series(paid[order] & ~lines.is_gift))
 
 
@@ -87,7 +88,7 @@ SPAN: Final = {"day": pl.Date, "date_from": pl.Date, "date_to": pl.Date}
 
 def _month_of(day: date, days: Sequence[date]) -> tuple[date, date, date]:
     last = day.replace(day=monthrange(day.year, day.month)[1])
-    return day, max(day.replace(day=1), days[0]), min(last, days[-1])
+    return day, day.replace(day=1), min(last, days[-1])
 
 
 def _lives(sales: pl.DataFrame) -> pl.DataFrame:

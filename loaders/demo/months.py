@@ -106,7 +106,7 @@ def make_months(world: World, span: tuple[int, int], known: Ints) -> Months:
         "reviews": review_rows(facts, created, reviews, 7 * 10**17 + first_id),
         "settlements": settlements,
         "content": content_rows(
-            *(placed, fate, lines, sold, earned, world.catalogue, world.calendar.days),
+            *(placed, fate, lines, sold, earned, world.catalogue, world.calendar),
             np.random.default_rng([world.seed, 4, start]),
         ),
     }
