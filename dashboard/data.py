@@ -22,6 +22,7 @@ from loaders.settings import Home, home_path, open_home, real_home
 from loaders.settings import add_shop as add_shop_to
 from loaders.settings_file import Shop as Shop
 from loaders.store import Store
+from loaders.storing import quarantine
 from loaders.storing.manifest import PRICE_LIST, Manifest
 from loaders.storing.transaction import DAYS
 from metrics.answer import Answer, ask
@@ -148,6 +149,11 @@ def checked(at: Situation) -> Mapping[str, Any]:
     return _checked(str(at.home.path), at.store.written_at.isoformat(), _at=at)
 
 
+def waiting(at: Situation) -> list[tuple[str, str, int, bytes]]:
+    """Refused rows that wait for correction: shop, kind, how many, and a file to correct."""
+    return _waiting(str(at.home.path), at.store.written_at.isoformat(), _at=at)
+
+
 def load(uploads: Sequence[Upload], shop: str | None, progress: Progress) -> list[FileReport]:
     """Loads files from the browser into the home, called as on the reader's machine."""
     with TemporaryDirectory(prefix="shoppulse-") as folder:
@@ -225,6 +231,17 @@ def _covered(store: Manifest, table: str, span: Span) -> pl.DataFrame:
         if first <= day <= last
     ]
     return pl.DataFrame(days, schema={"shop": pl.String, "day": pl.Date}, orient="row")
+
+
+@st.cache_resource(max_entries=4, ttl=HOUR, show_spinner=False)
+def _waiting(home: str, written_at: str, _at: Situation) -> list[tuple[str, str, int, bytes]]:
+    if quarantine.TABLE not in _at.store.tables:
+        return []
+    found = quarantine.waiting(Store(_at.home.store).scan(quarantine.TABLE, _at.store))
+    return [
+        (one.rows["shop_id"][0], one.rows["kind"][0], one.rows.height, one.content())
+        for one in found
+    ]
 
 
 @st.cache_resource(max_entries=4, ttl=HOUR, show_spinner=False)

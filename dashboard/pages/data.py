@@ -41,6 +41,10 @@ def _calendar(at: Situation, chosen: Chosen) -> None:
 def _coverage(at: Situation, chosen: Chosen) -> None:
     table = freshness.coverage(at, notes(at, chosen))
     st.subheader(table.title, anchor=False)
+    for what, name, content in freshness.waiting(at):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.caption(text.plain(what), width="content")
+            downloads.offer_file(_("Download refused rows"), content, name)
     for what, count in freshness.doubts(at):
         st.caption(text.plain(f"{count:,} · {what}"))
     tables.show(table)

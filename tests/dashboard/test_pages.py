@@ -7,8 +7,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button
 
+from dashboard import data
 from dashboard.pages.overview import HEADLINES
-from loaders.settings import open_home
+from loaders.load import load_paths
+from loaders.settings import open_home, real_home
 from loaders.store import Store
 from metrics.answer import ask
 from metrics.catalog import CATALOG, find
@@ -174,3 +176,23 @@ def test_rows_and_messages_of_uploads_name_the_file_as_its_owner_does(
 
 def _button(page: AppTest, label: str) -> Button:
     return next(one for one in page.button if one.label == label)
+
+
+def test_refused_rows_of_earlier_loads_can_be_downloaded_until_corrected(
+    empty_shop: Path, open_page: Open, tmp_path: Path
+) -> None:
+    file = tmp_path / "orders.csv"
+    file.write_bytes(order_file(*ORDERS, CUT_ID))
+    load_paths(real_home(empty_shop), [str(file)])
+    page = open_page("data", empty_shop)
+    assert not page.exception
+    assert any("1 · Order export: refused" in one.value.replace("\\", "") for one in page.caption)
+    assert [one.label for one in page.download_button].count("Download refused rows") == 1
+
+    ((_, kind, rows, content),) = data.waiting(data.situation())
+    assert (kind, rows) == ("orders", 1)
+    corrected = tmp_path / "corrected.csv"
+    corrected.write_bytes(content.replace(b"9.4E+21", b"577000000000000009"))
+    (report,) = load_paths(real_home(empty_shop), [str(corrected)])
+    assert (report.inserted, report.refused) == (1, 0)
+    assert data.waiting(data.situation()) == []
