@@ -67,7 +67,8 @@ KIND_LABELS: Final[Mapping[str, str]] = {
 
 def kind_label(kind: str) -> str:
     """What a kind of file is called."""
-    return _(KIND_LABELS.get(kind) or TABLE_LABELS.get(kind) or kind)
+    table = kind.removeprefix("sql-").replace("-", "_")
+    return _(KIND_LABELS.get(kind) or TABLE_LABELS.get(table) or kind)
 
 
 def split(at: Situation, names: Sequence[str], shops: Sequence[str]) -> tuple[list[str], list[str]]:
