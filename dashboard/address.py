@@ -15,6 +15,7 @@ from dashboard import text
 from dashboard.text import _
 
 _WRITTEN: Final = "address as written"
+LONGEST_SHOWN: Final = 60
 
 
 @dataclass(frozen=True)
@@ -41,10 +42,16 @@ def restore(one: Filter) -> None:
             st.warning(
                 _(
                     "The address says “{words}” for {name}, which isn't known here: left out."
-                ).format(words=text.plain(text.listed(texts)), name=one.name)
+                ).format(words=text.plain(_shown(texts)), name=one.name)
             )
         choice = one.default if read is None else read
     st.session_state[one.name] = choice
+
+
+def _shown(texts: Sequence[str]) -> str:
+    """What the address says, cut off where it is long."""
+    said = text.listed(texts)
+    return said if len(said) <= LONGEST_SHOWN else f"{said[:LONGEST_SHOWN]}…"
 
 
 def write(name: str, texts: Sequence[str], default: str | None = None) -> None:

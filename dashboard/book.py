@@ -42,12 +42,12 @@ UNITS: Final[Mapping[Unit, str]] = {
 
 
 def sections(wanted: str = "") -> list[Table]:
-    """A table a subject, of the metrics whose id, name or rule holds the words."""
+    """A table a subject, to be read, of the metrics whose id, name or rule holds the words."""
     found = [
         (_(SECTION_LABELS.get(name, name)), [one for one in metrics if _matches(one, wanted)])
         for name, metrics in SECTIONS.items()
     ]
-    return [_table(title, metrics) for title, metrics in found if metrics]
+    return [_to_read(_table(title, metrics)) for title, metrics in found if metrics]
 
 
 def whole() -> Table:
@@ -76,6 +76,15 @@ def _table(title: str, metrics: Sequence[Metric]) -> Table:
     )
     frame = pl.DataFrame(rows, schema=dict.fromkeys([c.name for c in columns], pl.String))
     return Table(title, frame, columns)
+
+
+def _to_read(table: Table) -> Table:
+    """Fewer and wider columns: the id below the name, the good direction below the unit."""
+    kept = [one for one in table.columns if one.name not in {"better", "id"}]
+    frame = table.frame.with_columns(
+        label=pl.format("{}\n{}", "label", "id"), unit=pl.format("{}\n{}", "unit", "better")
+    )
+    return Table(table.title, frame.select(one.name for one in kept), kept)
 
 
 def _row(metric: Metric) -> dict[str, str]:

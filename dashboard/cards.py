@@ -61,18 +61,22 @@ def show(cards: Sequence[Card]) -> None:
     """The cards side by side, as many in a row as there is room for."""
     grid = st.grid(4, min_column_width=CARD_WIDTH)
     for card in cards:
-        grid.metric(
-            text.plain(card.label),
-            text.plain(card.value),
-            0 if card.change == "0" else card.change,
-            card.colour,
-            help=card.rule,
-            border=True,
-            height="stretch",
-            chart_data=card.course if len(card.course) >= FEWEST_POINTS else None,
-            chart_type="area",
-            delta_description=text.plain(card.beside) or None,
-        )
+        with grid.container(border=True, height="stretch", gap="xsmall"):
+            _show(card)
+
+
+def _show(card: Card) -> None:
+    st.metric(
+        text.plain(card.label),
+        text.plain(card.value),
+        0 if card.change == "0" else card.change,
+        card.colour,
+        help=card.rule,
+        chart_data=card.course if len(card.course) >= FEWEST_POINTS else None,
+        chart_type="area",
+    )
+    if card.beside:  # a caption wraps; `delta_description` is cut off where it has no room
+        st.caption(text.plain(card.beside))
 
 
 def cards_of(totals: Answer, courses: Answer, today: date) -> list[Card]:

@@ -6,6 +6,7 @@ Colours come from the theme; what is compared is grey and dashed in both its loo
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from html import escape
 from math import ceil, floor, log10
 from typing import Final
 
@@ -21,7 +22,9 @@ GREY: Final = "#8592a0"
 GAP: Final = "#e69f00"
 QUIET: Final = "#d8dee5"
 HEIGHT: Final = 380
-X_TICKS: Final = 7
+X_TICKS: Final = 5
+"""As many as there is room for on a phone, in Chinese too."""
+
 Y_TICKS: Final = 5
 MARKED_UP_TO: Final = 14
 SHOWN: Final = {"displayModeBar": False}
@@ -38,8 +41,11 @@ class Scale:
     def exact(self, value: float | None) -> str:
         return formats.exact(value, self.metric.unit, self.currency, text.language())
 
-    def compact(self, value: float | None) -> str:
-        return formats.compact(value, self.metric.unit, self.currency, text.language())
+    def ticks(self, values: Sequence[float]) -> list[str]:
+        """Of an axis: all with decimals, or none."""
+        whole = all(value == round(value) for value in values)
+        unit, currency, language = self.metric.unit, self.currency, text.language()
+        return [formats.compact(one, unit, currency, language, whole=whole) for one in values]
 
 
 def trend(course: pl.DataFrame, scale: Scale, names: tuple[str, str | None]) -> go.Figure:
@@ -97,7 +103,8 @@ def coverage(
     none = GAP if daily else QUIET
     figure = go.Figure(
         go.Heatmap(
-            x=[formats.day(day, text.language()) for day in days], y=list(lines),
+            x=[formats.day(day, text.language()) for day in days],
+            y=[escape(line, quote=False) for line in lines],
             z=[_shades(line) for line in cells], customdata=said, zmin=0, zmax=1,
             showscale=False, xgap=2, ygap=3, hoverongaps=False,
             hovertemplate="%{y}<br>%{x}<br>%{customdata}<extra></extra>",
@@ -138,7 +145,7 @@ def _laid_out(figure: go.Figure, course: pl.DataFrame, scale: Scale) -> go.Figur
             "showgrid": False, "tickangle": 0, "automargin": True,
         },
         yaxis={
-            "tickvals": ticks, "ticktext": [scale.compact(one) for one in ticks],
+            "tickvals": ticks, "ticktext": scale.ticks(ticks),
             "range": [ticks[0], ticks[-1]], "automargin": True, "zeroline": False,
         },
     )  # fmt: skip

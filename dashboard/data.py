@@ -23,7 +23,8 @@ from loaders.settings import Home, home_path, open_home, real_home
 from loaders.settings import add_shop as add_shop_to
 from loaders.settings_file import Shop as Shop
 from loaders.store import Store
-from loaders.storing.manifest import Manifest
+from loaders.storing import quarantine
+from loaders.storing.manifest import PRICE_LIST, Manifest
 from loaders.storing.transaction import DAYS
 from metrics.answer import Answer, ask
 from metrics.catalog import find
@@ -72,6 +73,18 @@ class Situation:
         """The currencies of these shops, of all where none are named."""
         chosen = [self.shops[shop] for shop in shops] or list(self.shops.values())
         return list(dict.fromkeys(shop.currency for shop in chosen))
+
+    def days(self, shops: Sequence[str]) -> Span | None:
+        """From the first to the last day that has data of these shops (of all, if none named)."""
+        known = [
+            span
+            for table, by_shop in self.store.days.items()
+            for shop, span in by_shop.items()
+            if table != PRICE_LIST and (shop in shops if shops else shop)
+        ]
+        if not known:
+            return None
+        return Span(min(first for first, _ in known), max(last for _, last in known), "")
 
     def has(self, table: str, shops: Sequence[str]) -> bool:
         """Whether the table was ever loaded for one of these shops (of all, where none named)."""
@@ -147,15 +160,26 @@ def checked(at: Situation) -> Mapping[str, Any]:
     return _checked(str(at.home.path), at.store.written_at.isoformat(), _at=at)
 
 
+def waiting(at: Situation) -> list[tuple[str, str, int, bytes]]:
+    """Refused rows that wait for correction: shop, kind, how many, and a file to correct."""
+    return _waiting(str(at.home.path), at.store.written_at.isoformat(), _at=at)
+
+
 def load(uploads: Sequence[Upload], shop: str | None, progress: Progress) -> list[FileReport]:
-    """Loads files from the browser into the home."""
+    """Loads files from the browser into the home, called as on the reader's machine."""
     with TemporaryDirectory(prefix="shoppulse-") as folder:
+
+        def called(path: str) -> str:
+            return "/".join(Path(path).relative_to(folder).parts[1:])
+
         paths = [Path(folder, str(n), Path(up.name).name) for n, up in enumerate(uploads)]
         for path, upload in zip(paths, uploads, strict=True):
             path.parent.mkdir()
             path.write_bytes(upload.getbuffer())
         home = real_home(home_path())
-        return load_paths(home, [str(path) for path in paths], shop=shop, progress=progress)
+        return load_paths(
+            home, [str(path) for path in paths], shop=shop, progress=progress, called=called
+        )
 
 
 def add_shop(shop: Shop) -> None:
@@ -218,6 +242,17 @@ def _covered(store: Manifest, table: str, span: Span) -> pl.DataFrame:
         if first <= day <= last
     ]
     return pl.DataFrame(days, schema={"shop": pl.String, "day": pl.Date}, orient="row")
+
+
+@st.cache_resource(max_entries=4, ttl=HOUR, show_spinner=False)
+def _waiting(home: str, written_at: str, _at: Situation) -> list[tuple[str, str, int, bytes]]:
+    if quarantine.TABLE not in _at.store.tables:
+        return []
+    found = quarantine.waiting(Store(_at.home.store).scan(quarantine.TABLE, _at.store))
+    return [
+        (one.rows["shop_id"][0], one.rows["kind"][0], one.rows.height, one.content())
+        for one in found
+    ]
 
 
 @st.cache_resource(max_entries=4, ttl=HOUR, show_spinner=False)

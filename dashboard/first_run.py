@@ -1,14 +1,17 @@
 """What an empty home shows: the two ways to numbers."""
 
+import shlex
+import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import streamlit as st
 
 from dashboard.text import _
 
 
-def welcome(upload_page: Callable[[], None]) -> None:
-    """Two ways in: own files, or made-up ones to look around."""
+def welcome(upload_page: Callable[[], None], home: Path) -> None:
+    """Two ways into `home`: own files, or made-up ones to look around."""
     st.title(_("Welcome to Shoppulse"), anchor=False)
     st.markdown(_("There is no data here yet. Two ways to see numbers:"))
     ways = st.grid(2, min_column_width=300)
@@ -33,4 +36,15 @@ def welcome(upload_page: Callable[[], None]) -> None:
                 "when you load your first file."
             )
         )
-        st.code("shoppulse demo", language="shell")
+        st.code(demo_command(home), language="shell", wrap_lines=True)
+
+
+def demo_command(home: Path) -> str:
+    """What fills `home` with made-up shops, as typed where Shoppulse was started."""
+    program = Path(sys.executable).with_name("shoppulse")
+    return shlex.join([_from_here(program), "--home", _from_here(home), "demo"])
+
+
+def _from_here(path: Path) -> str:
+    here = Path.cwd()
+    return str(path.relative_to(here) if path.is_relative_to(here) else path)

@@ -10,7 +10,7 @@ import polars as pl
 from dashboard import data, text
 from dashboard.data import Situation
 from dashboard.filters import Chosen
-from dashboard.sources import TABLE_LABELS
+from dashboard.sources import TABLE_LABELS, kind_label
 from dashboard.text import _
 from metrics.metric import N_
 from reports.tables import Column, Table
@@ -105,15 +105,21 @@ def coverage(at: Situation, notes: Sequence[tuple[str, str]]) -> Table:
 def doubts(at: Situation) -> list[tuple[str, int]]:
     """What is not to be trusted blindly, and in how many orders (or rows)."""
     found = data.checked(at)
-    open_rows = [
-        (
-            _("refused rows of kind {kind}, waiting for correction").format(kind=row["kind"]),
-            row["rows"],
-        )
-        for row in found["quarantine"]
-    ]
     counted = [(row["what"], row["orders"], row["shop"]) for row in found["doubts"]]
-    return [*open_rows, *((f"{_(what)} · {_shop_name(at, shop)}", n) for what, n, shop in counted)]
+    return [(f"{_(what)} · {_shop_name(at, shop)}", n) for what, n, shop in counted]
+
+
+def waiting(at: Situation) -> list[tuple[str, str, bytes]]:
+    """Refused rows that wait for correction: what to say of them, a file's name, the file."""
+    said = _("{kind}: refused rows, waiting for correction")
+    return [
+        (
+            f"{count:,} · {said.format(kind=kind_label(kind))} · {_shop_name(at, shop)}",
+            f"refused-{shop}-{kind}-{number}.csv",
+            content,
+        )
+        for number, (shop, kind, count, content) in enumerate(data.waiting(at), 1)
+    ]
 
 
 def _frame(rows: Sequence[dict[str, Any]], columns: Sequence[Column]) -> pl.DataFrame:

@@ -77,6 +77,14 @@ def as_of(at: Situation) -> str:
     )
 
 
+def no_data(at: Situation, chosen: Chosen) -> str:
+    """Said in place of a drawing of nothing: there is no data for these days, but for those."""
+    known = at.days(chosen.shops)
+    if known is None:
+        return _("There is no data of these shops.")
+    return _("No data for these days. There is data for {days}.").format(days=text.span(known))
+
+
 def notes(at: Situation, chosen: Chosen) -> list[tuple[str, str]]:
     """What a downloaded file says of itself."""
     shops = [at.shop_names[one] for one in chosen.shops] or [_("All shops")]

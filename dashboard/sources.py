@@ -41,6 +41,34 @@ TABLE_LABELS: Final[Mapping[str, str]] = {
     "platform_figures": N_("Platform figures"),
     "fx_rates": N_("Exchange rates"),
 }
+KIND_LABELS: Final[Mapping[str, str]] = {
+    "orders": N_("Order export"),
+    "returns": N_("Returns export"),
+    "income": N_("Income export"),
+    "statement": N_("Statement"),
+    "withdrawals": N_("Withdrawals"),
+    "affiliate_orders": N_("Affiliate orders"),
+    "shop_analytics": N_("Shop Analytics"),
+    "lives": N_("LIVE list"),
+    "videos": N_("Video list"),
+    "creators": N_("Creator list"),
+    "product_analytics": N_("Product list"),
+    "batch_edit": N_("Product batch-edit file"),
+    "cost_sheet": N_("Cost sheet"),
+    "customer_service": N_("Customer service"),
+    "review_sheet": N_("Review sheet"),
+    "ads": N_("Ads Manager report"),
+    "gmv_max": N_("GMV Max report"),
+    "gmv_max_creatives": N_("GMV Max creatives"),
+    "fx_rates": N_("Exchange rates"),
+}
+"""What a file of each kind (`loaders.kinds`) is called; what SQL brings, by its table."""
+
+
+def kind_label(kind: str) -> str:
+    """What a kind of file is called."""
+    table = kind.removeprefix("sql-").replace("-", "_")
+    return _(KIND_LABELS.get(kind) or TABLE_LABELS.get(table) or kind)
 
 
 def split(at: Situation, names: Sequence[str], shops: Sequence[str]) -> tuple[list[str], list[str]]:

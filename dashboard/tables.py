@@ -117,9 +117,8 @@ def headlines(answer: Answer, title: str, notes: Sequence[tuple[str, str]]) -> T
 
 def show(table: Table, **options: Any) -> None:
     """The table on the page; numbers stay numbers, so that columns sort."""
-    names = [column.name for column in table.columns]
     st.dataframe(
-        table.frame.select(names),
+        table.frame.select(_in_its_unit(column) for column in table.columns),
         hide_index=True,
         placeholder=formats.UNKNOWN,
         column_config={column.name: _shown(column) for column in table.columns},
@@ -128,13 +127,23 @@ def show(table: Table, **options: Any) -> None:
     )
 
 
+def _in_its_unit(column: Column) -> pl.Expr:
+    """A share as its percentage: the browser's own percent format varies its decimals by row."""
+    return pl.col(column.name) * 100 if column.unit == "share" else pl.col(column.name)
+
+
 def show_whole(table: Table) -> None:
     """The table in full, texts wrapped: for tables that are read rather than searched."""
     shown = table.frame.select(
-        pl.col(column.name).map_elements(text.plain, pl.String).alias(column.label)
+        pl.col(column.name).map_elements(_lines, pl.String).alias(column.label)
         for column in table.columns
     )
     st.table(shown, hide_index=True, border="horizontal", alt=table.title)
+
+
+def _lines(said: str) -> str:
+    """Markdown of a text as it stands, its line breaks kept."""
+    return text.plain(said).replace("\n", "  \n")
 
 
 def _shown(column: Column) -> Any:
@@ -152,7 +161,7 @@ def _shown(column: Column) -> Any:
 
 def _printf(column: Column) -> str:
     if column.unit == "share":
-        return "percent"
+        return "%.2f%%"
     if column.unit == "money":
         single = column.currency if column.currency != PER_ROW else None
         places = formats.decimals(single) if single else 2

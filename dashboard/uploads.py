@@ -9,6 +9,7 @@ import streamlit as st
 
 from dashboard import data, downloads, tables, text
 from dashboard.data import FileReport, Shop
+from dashboard.sources import kind_label
 from dashboard.text import _
 from metrics.currencies import CURRENCIES
 from reports.tables import Column, Table
@@ -136,7 +137,11 @@ def _reports_table(reports: Sequence[FileReport]) -> Table:
         Column("refused", _("Refused"), "count"),
     )
     schema = {one.name: pl.Int64 if one.unit == "count" else pl.String for one in columns}
-    rows = [{name: getattr(report, name) for name in schema} for report in reports]
+    rows = [
+        {name: getattr(report, name) for name in schema}
+        | {"kind": report.kind and kind_label(report.kind)}
+        for report in reports
+    ]
     return Table(_("Loaded files"), pl.DataFrame(rows, schema=schema), columns)
 
 

@@ -67,7 +67,7 @@ def reconciliation(store: Store, at: Manifest) -> pl.DataFrame:
         ours=units(pl.col("ours_e4")),
         gap=units(pl.col("ours_e4") - platform_e4),
     )
-    return both.sort("shop_id", "date").collect()
+    return both.sort("date", "shop_id").collect()
 
 
 def _coverage(store: Store, at: Manifest, table: str) -> list[Row]:

@@ -84,15 +84,20 @@ def load_paths(
     shop: str | None = None,
     kind: str | None = None,
     progress: Progress | None = None,
+    called: Callable[[str], str] = str,
 ) -> list[FileReport]:
     """Loads files, folders, globs and zips into `home`, all as one store version.
 
-    `progress`: called with what is being loaded and the share that is done.
+    `progress`: called with what is being loaded and the share that is done. `called`: from the path
+    of a file to its name in rows, reports and messages.
     Raises LoadError when nothing at all was loaded; a file that can't be used beside others that
     can is a report with `failed`.
     """
     chosen = choose_shop(home, shop)
-    found = _outside(home, seller_center.files(paths), paths)
+    found = [
+        replace(file, name=called(file.name))
+        for file in _outside(home, seller_center.files(paths), paths)
+    ]
     secret = customer_secret(home.path)
     reports: list[FileReport] = []
     with loading(Store(home.store), home.settings.shops, secret) as load:

@@ -66,9 +66,14 @@ def exact(
 
 
 def compact(
-    value: float | date | None, unit: str, currency: str | None = None, language: str = "en"
+    value: float | date | None,
+    unit: str,
+    currency: str | None = None,
+    language: str = "en",
+    *,
+    whole: bool = False,
 ) -> str:
-    """The number in a few characters, for cards and axes.
+    """The number in a few characters, for cards and axes; small amounts are `whole` or exact.
 
     >>> compact(1234567.5, "money", "USD"), compact(1234567.5, "money", "USD", "zh")
     ('$1.23M', 'US$123.46万')
@@ -77,7 +82,7 @@ def compact(
         return exact(value, unit, currency, language)
     locale = LOCALES[language]
     if abs(value) < COMPACT_FROM:
-        if unit == "money" and (abs(value) >= 1_000 or not value):
+        if unit == "money" and (whole or abs(value) >= 1_000 or not value):
             return _money(value, currency, locale, whole=True)
         return exact(value, unit, currency, language)
     if unit == "money" and currency:

@@ -12,6 +12,7 @@ from reports import formats
 
 GAP: Final = "  "
 SHOWN_ROWS: Final = 30
+GROWING: Final = ("files", "reconciliation")
 SECONDS_WITHOUT_BAR: Final = 2
 
 
@@ -106,14 +107,15 @@ def spans(
 
 
 def sections(told: Mapping[str, Any]) -> str:
-    """Lists of rows, each a table under its name; long ones are cut, and say so."""
+    """Lists of rows, each a table under its name; those that grow with time end in their newest."""
     parts = []
     for name, rows in told.items():
         if not isinstance(rows, list):
             parts.append(f"{name}: {_word(rows)}")
         elif rows:
-            cells = [[_word(value) for value in row.values()] for row in rows[-SHOWN_ROWS:]]
-            cut = f" (the last {SHOWN_ROWS} of {len(rows)})" if len(rows) > SHOWN_ROWS else ""
+            shown = rows[-SHOWN_ROWS:] if name in GROWING else rows
+            cells = [[_word(value) for value in row.values()] for row in shown]
+            cut = f" (the last {len(shown)} of {len(rows)})" if len(shown) < len(rows) else ""
             parts.append(f"{name}{cut}\n{table([*rows[0]], cells)}")
     return "\n\n".join(parts)
 

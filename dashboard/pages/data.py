@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard import charts, data, downloads, filters, freshness, tables, text, uploads
 from dashboard.data import Situation
 from dashboard.filters import Chosen
-from dashboard.headline import headline, notes
+from dashboard.headline import headline, no_data, notes
 from dashboard.text import _
 
 
@@ -26,6 +26,9 @@ def _calendar(at: Situation, chosen: Chosen) -> None:
     if table is None:
         return
     calendar = freshness.calendar(at, chosen, table)
+    if not calendar.lines:
+        st.info(text.plain(no_data(at, chosen)))
+        return
     st.plotly_chart(
         charts.coverage(calendar.rows, calendar.lines, calendar.days, daily=calendar.daily),
         alt=freshness.calendar_in_words(calendar),
@@ -38,6 +41,10 @@ def _calendar(at: Situation, chosen: Chosen) -> None:
 def _coverage(at: Situation, chosen: Chosen) -> None:
     table = freshness.coverage(at, notes(at, chosen))
     st.subheader(table.title, anchor=False)
+    for what, name, content in freshness.waiting(at):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.caption(text.plain(what), width="content")
+            downloads.offer_file(_("Download refused rows"), content, name)
     for what, count in freshness.doubts(at):
         st.caption(text.plain(f"{count:,} · {what}"))
     tables.show(table)

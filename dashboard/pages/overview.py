@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard import cards, charts, data, downloads, filters, first_run, sources, tables, text
 from dashboard.data import Situation
 from dashboard.filters import Chosen
-from dashboard.headline import headline, notes
+from dashboard.headline import headline, no_data, notes
 from dashboard.pages import data as upload
 from dashboard.text import _
 from metrics.answer import Answer
@@ -32,7 +32,7 @@ HEADLINES: Final = (
 def page() -> None:
     at = data.situation()
     if at.is_empty:
-        first_run.welcome(upload.page)
+        first_run.welcome(upload.page, at.home.path)
         return
     chosen = filters.choose(at)
     headline(_("Overview"), at, chosen)
@@ -59,6 +59,9 @@ def _figures(at: Situation, chosen: Chosen, names: list[str]) -> None:
         downloads.offer(money, f"{name}-by-currency")
 
     st.subheader(_("Over time"), anchor=False)
+    if courses.rows.is_empty():
+        st.info(text.plain(no_data(at, chosen)))
+        return
     _trend(courses, names)
     table = tables.by_time(courses, _("Over time"), said)
     tables.show(table, height=330)

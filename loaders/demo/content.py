@@ -14,6 +14,7 @@ from loaders.demo.random import Choices, Flags, Ints, steady, words
 
 CONTENT: Final = ("live", "video", "product_card")
 LIVE: Final = 0
+VIDEO: Final = 1
 CREATORS: Final = 40
 """In each shop; the first sell most."""
 BY_CREATOR: Final = np.array([0.35, 0.62, 0.12])
@@ -58,7 +59,13 @@ def commission(lines: Lines, sold: Sold, fate: Fate) -> Ints:
 
 
 def affiliation_rows(
-    facts: pl.DataFrame, lines: Lines, sold: Sold, fate: Fate, earned: Ints, is_settled: Flags
+    facts: pl.DataFrame,
+    placed: Placed,
+    lines: Lines,
+    sold: Sold,
+    fate: Fate,
+    earned: Ints,
+    is_settled: Flags,
 ) -> pl.DataFrame:
     """Rows of `affiliations`: lines of paid orders that a creator sold.
 
@@ -72,7 +79,7 @@ def affiliation_rows(
         .with_columns(
             content_type=words(CONTENT, sold.content[order]),
             creator=words(SELLERS, sold.seller[order]),
-            content_id=pl.Series(_content_id(sold)[order]).cast(pl.String),
+            content_id=pl.Series(content_id(sold, placed.day)[order]).cast(pl.String),
             affiliate=pl.lit(value=True),
             commission_e4=pl.Series(earned),
             is_estimated=pl.Series(~is_settled[order]),
@@ -81,7 +88,8 @@ def affiliation_rows(
     )
 
 
-def _content_id(sold: Sold) -> Ints:
-    """Twenty works of each seller."""
+def content_id(sold: Sold, day: Ints) -> Ints:
+    """Twenty works of each seller, and a LIVE for each day."""
     work = (steady(np.arange(len(sold.seller)), 8) * 20).astype(np.int64)
+    work = np.where(sold.content == LIVE, day, work)
     return 7_400_000_000_000_000_000 + sold.seller * 10**6 + sold.content * 10**3 + work

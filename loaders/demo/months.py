@@ -12,6 +12,7 @@ from loaders.demo.calendar import Calendar, make_calendar
 from loaders.demo.content import affiliation_rows, attribute, commission
 from loaders.demo.fate import live
 from loaders.demo.lines import charge, fill
+from loaders.demo.lists import content_rows
 from loaders.demo.markets import MARKETS
 from loaders.demo.money import settled_on, settlement_rows, weekly
 from loaders.demo.orders import MINUTE, buyers_so_far, place
@@ -100,10 +101,14 @@ def make_months(world: World, span: tuple[int, int], known: Ints) -> Months:
     tables = {
         "orders": orders,
         "order_lines": order_lines,
-        "affiliations": affiliation_rows(facts, lines, sold, fate, earned, settled >= 0),
+        "affiliations": affiliation_rows(facts, placed, lines, sold, fate, earned, settled >= 0),
         "returns": return_rows(facts, created, returned, 4 * 10**17 + first_id),
         "reviews": review_rows(facts, created, reviews, 7 * 10**17 + first_id),
         "settlements": settlements,
+        "content": content_rows(
+            *(placed, fate, lines, sold, earned, world.catalogue, world.calendar),
+            np.random.default_rng([world.seed, 4, start]),
+        ),
     }
     return Months(
         tables,

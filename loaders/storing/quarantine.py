@@ -5,6 +5,7 @@ download is a file that `load` accepts.
 """
 
 import csv
+import io
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -82,13 +83,18 @@ class Refused:
     def write(self, path: Path) -> None:
         """As a CSV that can be corrected and loaded again (UTF-8 with BOM, formulas disarmed)."""
         path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("w", encoding="utf-8-sig", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow([*self.headers, ID, REASONS])
-            for cells, number, reasons in self.rows.select("cells", ID, REASONS).iter_rows():
-                said = json.loads(cells)
-                row = [said.get(header) or "" for header in self.headers]
-                writer.writerow([disarmed(text) for text in (*row, number, reasons)])
+        path.write_bytes(self.content())
+
+    def content(self) -> bytes:
+        """What `write` writes."""
+        file = io.StringIO(newline="")
+        writer = csv.writer(file)
+        writer.writerow([*self.headers, ID, REASONS])
+        for cells, number, reasons in self.rows.select("cells", ID, REASONS).iter_rows():
+            said = json.loads(cells)
+            row = [said.get(header) or "" for header in self.headers]
+            writer.writerow([disarmed(text) for text in (*row, number, reasons)])
+        return file.getvalue().encode("utf-8-sig")
 
 
 def disarmed(text: str) -> str:
@@ -159,6 +165,16 @@ def refused(origin: Origin, reasons: pl.DataFrame) -> Refused:
     ids = [_id(*row) for row in table.select("shop_id", "kind", "cells").iter_rows()]
     table = table.with_columns(pl.Series(ID, ids, dtype=pl.String)).unique(ID, keep="first")
     return Refused(table.select(*SCHEMA).sort("source_row"), list(written.values()))
+
+
+def waiting(entries: pl.LazyFrame) -> list[Refused]:
+    """Entries that no good row has closed yet: those of one shop, kind and header together."""
+    rows = entries.filter(pl.col("closed_at").is_null()).sort("loaded_at", "source_row").collect()
+    headers = [tuple(json.loads(cells)) for cells in rows["cells"]]
+    places: dict[tuple[object, ...], list[int]] = {}
+    for place, key in enumerate(zip(rows["shop_id"], rows["kind"], headers, strict=True)):
+        places.setdefault(key, []).append(place)
+    return [Refused(rows[at], headers[at[0]]) for at in places.values()]
 
 
 def keep(tx: Transaction, found: Refused) -> None:

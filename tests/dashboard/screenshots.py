@@ -27,7 +27,7 @@ PICTURES: Final = {
     "overview": ("/", "light", 1360, 1720, "en-US"),
     "overview-dark": ("/?compare=previous-year", "dark", 1360, 1720, "en-US"),
     "overview-zh": ("/", "light", 1360, 1720, "zh-CN"),
-    "overview-phone": ("/?period=last-7-days", "light", 390, 2900, "en-US"),
+    "overview-phone": ("/?period=last-7-days", "light", 390, 3900, "en-US"),
     "data": ("/data", "light", 1360, 1500, "en-US"),
     "data-zh": ("/data", "dark", 1360, 1500, "zh-CN"),
     "metric-book": ("/metric-book", "light", 1360, 1300, "en-US"),

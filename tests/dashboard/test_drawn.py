@@ -139,7 +139,7 @@ def test_trend_is_told_in_a_sentence() -> None:
 def test_axis_ends_on_a_round_number_above_the_greatest_value() -> None:
     course = tables.course(DAYS, "gmv")
     figure = charts.trend(course, charts.Scale(CATALOG["gmv"], "USD"), ("a", None))
-    assert list(figure.layout.yaxis.ticktext) == ["$0", "$100.00", "$200.00", "$300.00"]
+    assert list(figure.layout.yaxis.ticktext) == ["$0", "$100", "$200", "$300"]
 
 
 def test_calendar_tells_none_from_some_and_from_outside_the_data() -> None:
@@ -148,6 +148,13 @@ def test_calendar_tells_none_from_some_and_from_outside_the_data() -> None:
     (heat,) = charts.coverage(rows, ["US"], days, daily=True).data
     assert list(heat.z[0]) == [0, 1.0, None]
     assert list(heat.customdata[0][:2]) == ["no rows", "8 rows"]
+
+
+def test_names_in_a_drawing_are_shown_as_they_stand() -> None:
+    days = [date(2026, 10, 1)]
+    rows = pl.DataFrame({"line": ["<b>A&B</b>"], "day": days, "rows": [8]})
+    (heat,) = charts.coverage(rows, ["<b>A&B</b>"], days, daily=True).data
+    assert list(heat.y) == ["&lt;b&gt;A&amp;B&lt;/b&gt;"]
 
 
 def test_table_over_time_has_a_row_a_day_and_a_column_a_metric() -> None:

@@ -44,6 +44,12 @@ def test_words_that_mean_nothing_are_left_out_and_told(
     assert "Oct 2 – 31, 2026" in said(app)
 
 
+def test_long_words_of_an_address_are_cut_off_when_told(demo: Path, open_app: Open) -> None:
+    app = open_app(demo, period="9" * 5_000)
+    assert "999…" in app.warning[0].value
+    assert len(app.warning[0].value) < 200
+
+
 def test_known_shops_of_an_address_stay_when_another_is_unknown(demo: Path, open_app: Open) -> None:
     app = open_app(demo, shop=["demo-us", "gone"])
     assert app.multiselect(key="shop").value == ["demo-us"]

@@ -1,13 +1,16 @@
 """Every page opens, on data and without; what the cards say is what `ask` says."""
 
+import shlex
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button
 
+from dashboard import data
 from dashboard.pages.overview import HEADLINES
-from loaders.settings import Shop, add_shop, open_home
+from loaders.load import load_paths
+from loaders.settings import Shop, add_shop, open_home, real_home
 from loaders.store import Store
 from metrics.answer import ask
 from metrics.catalog import CATALOG, find
@@ -114,6 +117,24 @@ def test_a_metric_without_a_source_says_which_file_brings_it(
     assert "a daily report of Ads Manager" in said[0]
 
 
+@pytest.mark.parametrize("name", ["overview", "data"])
+def test_a_period_without_data_says_which_days_have_some(
+    small_shop: Path, open_page: Open, name: str
+) -> None:
+    page = open_page(name, small_shop)
+    page.query_params["period"] = "1999"
+    page.run()
+    assert not page.exception
+    assert not page.get("plotly_chart")
+    assert "There is data for Sep 3 – Oct 5, 2026" in page.info[-1].value
+
+
+def test_shares_are_shown_as_percentages(small_shop: Path, open_app: Open) -> None:
+    days = open_app(small_shop, period="2026-09").dataframe[0].value
+    assert days["shipped_within_48h"].dropna().to_list() == [100, 100]
+    assert days["gmv"].sum() == 81
+
+
 def test_settings_that_cannot_be_used_are_worded_not_traced(tmp_path: Path, open_app: Open) -> None:
     (tmp_path / "shoppulse.toml").write_text("[shops.us]\nnmae = 1\n")
     app = open_app(tmp_path)
@@ -123,7 +144,8 @@ def test_settings_that_cannot_be_used_are_worded_not_traced(tmp_path: Path, open
 
 def test_empty_home_names_the_two_ways(tmp_path: Path, open_app: Open) -> None:
     app = open_app(tmp_path)
-    assert app.code[0].value == "shoppulse demo"
+    program, *said = shlex.split(app.code[0].value)
+    assert (Path(program).name, said) == ("shoppulse", ["--home", str(tmp_path), "demo"])
     assert not app.metric
 
 
@@ -149,7 +171,8 @@ def test_files_are_loaded_on_the_data_page_and_the_overview_knows_them(
     assert not page.exception
     assert page.warning[0].value == "Files: 1. Rows read: 4, refused: 1."
     loaded = page.dataframe[0].value.to_dict("records")[0]
-    assert (loaded["kind"], loaded["inserted"], loaded["refused"]) == ("orders", 3, 1)
+    assert loaded["file"] == "orders.csv"
+    assert (loaded["kind"], loaded["inserted"], loaded["refused"]) == ("Order export", 3, 1)
     assert "9.4E+21" in str(page.dataframe[1].value)
     assert {one.label for one in page.download_button} >= {"Download refused rows"}
 
@@ -158,5 +181,37 @@ def captions(page: AppTest) -> list[str]:
     return [one.value.replace("\\", "") for one in page.caption]
 
 
+def test_rows_and_messages_of_uploads_name_the_file_as_its_owner_does(
+    empty_shop: Path, open_page: Open
+) -> None:
+    page = open_page("data", empty_shop)
+    page.file_uploader[0].upload("mine.csv", order_file(*ORDERS))
+    page.file_uploader[0].upload("other.csv", b"Name,Age\nAnn,3\n")
+    _button(page, "Load").click().run()
+    assert page.info[0].value.startswith("other.csv is no file")
+    rows = Store(open_home(empty_shop).store).scan("orders").collect()
+    assert rows["source_file"].unique().to_list() == ["mine.csv"]
+
+
 def _button(page: AppTest, label: str) -> Button:
     return next(one for one in page.button if one.label == label)
+
+
+def test_refused_rows_of_earlier_loads_can_be_downloaded_until_corrected(
+    empty_shop: Path, open_page: Open, tmp_path: Path
+) -> None:
+    file = tmp_path / "orders.csv"
+    file.write_bytes(order_file(*ORDERS, CUT_ID))
+    load_paths(real_home(empty_shop), [str(file)])
+    page = open_page("data", empty_shop)
+    assert not page.exception
+    assert any("1 · Order export: refused" in one.value.replace("\\", "") for one in page.caption)
+    assert [one.label for one in page.download_button].count("Download refused rows") == 1
+
+    ((_, kind, rows, content),) = data.waiting(data.situation())
+    assert (kind, rows) == ("orders", 1)
+    corrected = tmp_path / "corrected.csv"
+    corrected.write_bytes(content.replace(b"9.4E+21", b"577000000000000009"))
+    (report,) = load_paths(real_home(empty_shop), [str(corrected)])
+    assert (report.inserted, report.refused) == (1, 0)
+    assert data.waiting(data.situation()) == []

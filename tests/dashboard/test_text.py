@@ -10,6 +10,8 @@ from babel.messages.extract import extract_from_dir, extract_from_file
 from babel.messages.pofile import read_po
 
 from dashboard import text
+from dashboard.sources import kind_label
+from loaders.kinds import KINDS
 from metrics.catalog import CATALOG
 from metrics.period import Span
 from tests.dashboard.conftest import ROOT
@@ -54,6 +56,10 @@ def test_every_metric_has_a_chinese_name_and_rule() -> None:
     for metric in CATALOG.values():
         for words in (metric.label, metric.meaning):
             assert words in BRANDS or re.search(r"[\u4e00-\u9fff]", known[words]), words
+
+
+def test_every_kind_of_file_has_a_name() -> None:
+    assert [kind.name for kind in KINDS if kind_label(kind.name) == kind.name] == []
 
 
 def test_the_compiled_catalogue_is_the_one_that_people_read() -> None:

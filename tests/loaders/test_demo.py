@@ -232,6 +232,46 @@ def test_amounts_add_up(tables: Tables) -> None:
     assert (settled["settled_e4"] == settled.select(pl.sum_horizontal(parts)).to_series()).all()
 
 
+def test_lists_of_content_hold_what_the_orders_hold(tables: Tables) -> None:
+    local = pl.col("created_at").dt.convert_time_zone(US.shop.time_zone)
+    kept = paid(tables).filter(pl.col("shop_id") == "demo-us").select(
+        "order_id", "content_type", month=local.dt.date().dt.truncate("1mo")
+    )  # fmt: skip
+    lines = tables["order_lines"].filter(~pl.col("is_gift")).join(kept, on="order_id")
+    sold = lines.join(tables["affiliations"], on=["order_id", "line_id"])
+    rows_of = {
+        "live": lines.filter(pl.col("content_type") == "live"),
+        "video": lines.filter(pl.col("content_type") == "video"),
+        "product": lines,
+        "creator": sold,
+    }
+    ours = tables["content"].filter(pl.col("shop_id") == "demo-us")
+    for kind, rows in rows_of.items():
+        listed = ours.filter(pl.col("kind") == kind).group_by(
+            pl.col("date_from").dt.truncate("1mo").alias("month")
+        )
+        theirs = listed.agg(pl.col("gmv_e4").sum(), pl.col("units").sum())
+        told = rows.group_by("month").agg(
+            gmv_e4=pl.col("item_amount_e4").sum(), units=pl.col("quantity").sum()
+        )
+        assert_frame_equal(theirs, told, check_row_order=False)
+    creators = ours.filter(pl.col("kind") == "creator")
+    assert creators["commission_e4"].sum() == sold["commission_e4"].sum() > 0
+
+
+def test_lists_of_content_end_with_the_month_or_the_last_day(tables: Tables) -> None:
+    content = tables["content"]
+    assert content["date_to"].max() == UNTIL
+    assert dict(content.group_by("shop_id").agg(pl.col("date_from").min()).iter_rows()) == {
+        market.shop.id: opening(market, UNTIL) for market in MARKETS
+    }
+    lives = content.filter(pl.col("kind") == "live")
+    assert (lives["date_from"] == lives["date_to"]).all()
+    assert lives["duration_seconds"].is_between(1_800, 90_000).all()
+    started = tables["affiliations"].filter(pl.col("content_type") == "live")["content_id"]
+    assert started.is_in(lives["content_id"].implode()).all()
+
+
 def test_gifts_and_samples_cost_nothing(tables: Tables) -> None:
     gifts = tables["order_lines"].filter("is_gift")
     assert gifts.height > 0
@@ -278,7 +318,7 @@ def test_a_demo_home_holds_all_its_tables_and_settings(home: Path) -> None:
     assert set(settings.shops) == {market.shop.id for market in MARKETS}
     assert stored(home, "orders").height == 1_000
     found = Store(home / "demo" / "store").manifest().tables.keys()
-    assert found == TABLES.keys() - {"content"}
+    assert found == TABLES.keys()
     assert [path.name for path in home.iterdir()] == ["demo"]
 
 

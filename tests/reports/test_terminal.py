@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from reports.terminal import Bar, answer_text, spans, table
+from reports.terminal import Bar, answer_text, sections, spans, table
 
 UNITS = {"gmv": "money", "refund_rate": "share"}
 
@@ -81,3 +81,13 @@ def test_a_bar_writes_nothing_where_there_is_no_terminal(capsys: pytest.CaptureF
     with Bar() as bar:
         bar("orders.csv", 0.5)
     assert capsys.readouterr() == ("", "")
+
+
+def test_lists_that_grow_with_time_end_in_their_newest_and_others_are_whole() -> None:
+    rows = [{"day": f"day {n}"} for n in range(100)]
+    said = sections({"coverage": rows, "reconciliation": rows, "doubts": []})
+    coverage, reconciliation = said.split("\n\n")
+    assert [line.strip() for line in coverage.splitlines()[2:]] == [row["day"] for row in rows]
+    assert reconciliation.startswith("reconciliation (the last 30 of 100)\n")
+    assert "day 99" in reconciliation
+    assert "day 69" not in reconciliation
