@@ -1,24 +1,43 @@
 """The whole metric book and a year by day and shop: ours beside DuckDB's SQL and pandas by hand.
 
-`python -m benchmarks.book ours|duckdb|pandas month|year STORE` prints one line of JSON: the seconds
-of one cold run from the manifest on, the peak memory of the process, the set of metrics asked for,
-and the answer: `metric|currency|words of by` → value and previous value.
+`python -m benchmarks.book ours|duckdb|pandas month|year STORE [SET]` prints one line of JSON: the
+seconds of one cold run from the manifest on, the peak memory of the process in MB, the set of
+metrics that was asked for, and the answer. The set is `book` (all), `headlines` (of the year), or
+`sections` (those that pandas is asked for).
 """
 
 import json
 import resource
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
+from math import isclose
 from pathlib import Path
+from typing import Any, Final
 
+from benchmarks.peers.formulas import Answer
 from benchmarks.peers.setting import Setting
 from loaders.settings import open_home
 from loaders.store import Store
+from metrics.answer import ask
+from metrics.catalog import CATALOG, SECTIONS
 from metrics.period import Span, comparison, resolve
 
-Answer = dict[str, list[float | int | None]]
+HEADLINES: Final = (
+    "gmv", "net_revenue", "orders", "units_sold", "customers", "aov", "cancellation_rate",
+    "refund_rate_amount", "refunds", "refund_amount", "fulfilment_hours_median",
+    "shipped_within_48h", "ad_cost", "cpm", "cpa",
+)  # fmt: skip
+SETS: Final[Mapping[str, Sequence[str]]] = {
+    "book": list(CATALOG),
+    "headlines": HEADLINES,
+    "sections": [],
+}
+USUAL_SETS: Final = {"month": "book", "year": "headlines"}
+LAST_DIGITS: Final = 1e-9
+OF_SPREADS: Final = 1e-6
+"""How far medians and p90 may differ, in share."""
 
 
 def setting_of(question: str, store: Path) -> Setting:
@@ -29,29 +48,78 @@ def setting_of(question: str, store: Path) -> Setting:
     if question == "month":
         span = resolve("2026-10", last)
         return Setting(home, span, comparison(span, "previous", last))
-    span = Span(last - timedelta(days=364), last, "year")
-    return Setting(home, span, Span(span.first, span.first - timedelta(days=1), ""))
+    first = last - timedelta(days=364)
+    before = Span(first - timedelta(days=1), first - timedelta(days=1), "the day before")
+    return Setting(home, Span(first, last, "a year"), before)
 
 
-def ours(question: str, setting: Setting, metrics: list[str]) -> Callable[[], Answer]:
-    """One call of `ask`; the mapping is made of its answer by the function that is returned."""
-    from metrics.answer import ask
-    from metrics.catalog import CATALOG
-
+def ours(question: str, setting: Setting, metrics: Sequence[str]) -> Callable[[], Answer]:
+    """One call of `ask`; the mapping is made of its answer afterwards."""
     by = ["day", "shop"] if question == "year" else []
     before = setting.before if question == "month" else None
     facts = setting.store.facts(setting.shops, now=setting.home.now())
-    asked = [CATALOG[name] for name in metrics]
-    answer = ask(asked, facts, setting.span, before, by)
+    answer = ask([CATALOG[name] for name in metrics], facts, setting.span, before, by)
+    return lambda: {
+        _key(row, by): [row["value"], row["previous"]] for row in answer.rows.iter_rows(named=True)
+    }
 
-    def told() -> Answer:
-        words = ["currency", *answer.by]
-        rows = answer.rows.to_dicts()
-        return {
-            "|".join([row["metric"], *(row.get(word) or "" for word in words)]): [
-                row["value"], row["previous"]
-            ]
-            for row in rows
-        }  # fmt: skip
 
-    return told
+def _key(row: Mapping[str, Any], by: Sequence[str]) -> str:
+    return "|".join([row["metric"], row.get("currency") or "", *(row[word] for word in by)])
+
+
+def differences(one: Answer, other: Answer) -> list[str]:
+    """What is in one of them only, or differs by more than the last digits; empty where equal."""
+    lone = [f"{key}: in one only" for key in sorted(one.keys() ^ other.keys())]
+    return lone + [
+        f"{key}: {one[key]} and {other[key]}"
+        for key in one
+        if key in other and not all(map(_same, one[key], other[key], [_allowed(key)] * 2))
+    ]
+
+
+def _same(one: float | None, other: float | None, allowed: float) -> bool:
+    if one is None or other is None:
+        return one is other
+    return isclose(one, other, rel_tol=allowed, abs_tol=1e-12)
+
+
+def _allowed(key: str) -> float:
+    return OF_SPREADS if key.split("|")[0].endswith(("_median", "_p90")) else LAST_DIGITS
+
+
+def run(who: str, question: str, store: Path, which: str | None = None) -> dict[str, Any]:
+    """One cold run in this process: who, question, set, seconds, megabytes, answer."""
+    which = which or USUAL_SETS[question]
+    metrics, setting = SETS[which], setting_of(question, store)
+    if who == "ours":
+        start = time.perf_counter()
+        told = ours(question, setting, metrics)
+    else:
+        asked = _peer(who, question)
+        start = time.perf_counter()
+        told = asked(setting)
+    seconds = time.perf_counter() - start
+    megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return {
+        "who": who, "question": question, "set": which, "seconds": seconds,
+        "megabytes": megabytes, "answer": told(),
+    }  # fmt: skip
+
+
+def _peer(who: str, question: str) -> Callable[[Setting], Callable[[], Answer]]:
+    """Imports the peer, before the clock starts."""
+    from benchmarks.peers import duck
+
+    return {"month": duck.month, "year": duck.year}[question]
+
+
+def main() -> None:
+    """Prints one line of JSON."""
+    who, question, store, *which = sys.argv[1:]
+    told = run(who, question, Path(store), *which)
+    sys.stdout.write(json.dumps(told) + "\n")
+
+
+if __name__ == "__main__":
+    main()

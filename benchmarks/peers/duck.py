@@ -1,17 +1,20 @@
 """The questions in SQL by hand."""
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from benchmarks.peers.formulas import Answer, Found
-from benchmarks.peers.setting import Setting, tables_and_files
+from benchmarks.peers.formulas import Answer, Found, by_day_and_shop
+from benchmarks.peers.setting import Setting, covered, tables_and_files
 
 HERE = Path(__file__).parent
 MOMENTS = """CREATE TEMP TABLE moments (shop_id VARCHAR, now BOOLEAN, day DATE, moment TIMESTAMPTZ,
   market VARCHAR, currency VARCHAR, begun DATE, has_ads BOOLEAN)"""
+COVERED = """CREATE TEMP TABLE covered (shop_id VARCHAR, table_name VARCHAR, first DATE,
+  last DATE)"""
 RULES = """CREATE TEMP TABLE rules (shop_id VARCHAR, now BOOLEAN, metric VARCHAR, clock VARCHAR,
   first DATE, day DATE, platform BOOLEAN)"""
 OF_MONTH = (
@@ -21,7 +24,7 @@ OF_MONTH = (
 OF_YEAR = ("orders", "order_lines", "returns", "ad_performance")
 
 
-def month(setting: Setting) -> Answer:
+def month(setting: Setting) -> Callable[[], Answer]:
     """Every metric of the book, one after the other query of `month.sql`."""
     connection = _opened(setting, OF_MONTH)
     found = Found()
@@ -30,7 +33,20 @@ def month(setting: Setting) -> Answer:
         names = [column[0] for column in result.description or ()]
         if "now" in names:
             found.add(names, result.fetchall())
-    return found.answer({True: setting.span.days, False: setting.before.days})
+    answer = found.answer({True: setting.span.days, False: setting.before.days})
+    return lambda: answer
+
+
+def year(setting: Setting) -> Callable[[], Answer]:
+    """The headline numbers by day and shop, in one query; the mapping is made of it afterwards."""
+    connection = _opened(setting, OF_YEAR)
+    *macros, question = _statements("year.sql")
+    for macro in macros:
+        connection.execute(macro)
+    result = connection.execute(question)
+    names = [column[0] for column in result.description or ()]
+    rows = result.fetchall()
+    return lambda: by_day_and_shop([dict(zip(names, row, strict=True)) for row in rows])
 
 
 def _statements(file: str) -> list[str]:
@@ -51,6 +67,7 @@ def _opened(setting: Setting, tables: tuple[str, ...]) -> duckdb.DuckDBPyConnect
     _remember(connection, "b", setting.span.first)
     _remember(connection, "c", setting.span.last)
     _filled(connection, "moments", MOMENTS, setting.moments(at))
+    _filled(connection, "covered", COVERED, covered(at, tables))
     _filled(connection, "rules", RULES, setting.rules())
     return connection
 
@@ -63,6 +80,5 @@ def _filled(
     connection: duckdb.DuckDBPyConnection, table: str, definition: str, rows: list[tuple[Any, ...]]
 ) -> None:
     connection.execute(definition)
-    for row in rows:
-        marks = ", ".join("?" * len(row))
-        connection.execute(f"INSERT INTO {table} VALUES ({marks})", row)
+    marks = ", ".join("(" + ", ".join("?" * len(row)) + ")" for row in rows)
+    connection.execute(f"INSERT INTO {table} VALUES {marks}", [cell for row in rows for cell in row])

@@ -1,9 +1,9 @@
 """From totals to metrics: the arithmetic that is the same whoever summed up the tables."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from metrics.catalog import CATALOG
 
@@ -48,6 +48,18 @@ class Found:
                     values.append(FORMULAS[name](known))
                 answer[f"{name}|{currency}"] = values
         return answer
+
+
+def by_day_and_shop(rows: Sequence[Mapping[str, Any]]) -> Answer:
+    """`metric|currency|day|shop` → value, of a row a day and shop with a column a metric."""
+    names = [name for name in rows[0] if name in CATALOG]
+    split = len({row["currency"] for row in rows}) > 1
+
+    def key(name: str, row: Mapping[str, Any]) -> str:
+        currency = row["currency"] if split and CATALOG[name].has_money else ""
+        return f"{name}|{currency}|{row['day']}|{row['shop_id']}"
+
+    return {key(name, row): [row[name], None] for row in rows for name in names}
 
 
 def added(one: Number, other: Number) -> Number:

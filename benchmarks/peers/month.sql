@@ -18,6 +18,10 @@ CREATE MACRO judged_within(seen, cancel, ship, cancelled, shipped_on, status, mo
   AND NOT (ship IS NULL AND ((cancelled AND cancel IS NULL) OR shipped_on IS NOT NULL
     OR coalesce(status IN ('in_transit', 'delivered', 'completed'), false)));
 
+SET VARIABLE reach = (SELECT min(first) FROM rules);
+SET VARIABLE first_moment = (SELECT min(moment) FROM moments);
+SET VARIABLE first_day = (SELECT min(day) FROM moments);
+
 SELECT is_now(placed_on) AS now, currency,
   count(*) AS orders,
   sum(shipping_fee_e4) AS shipping_fee,
@@ -240,11 +244,13 @@ SELECT m.now, m.moment, o.shop_id, order_key, order_id, placed_on, placed_at, di
     AND coalesce(ready_at <= m.moment, coalesce(status = 'awaiting_collection', false))
     THEN 'awaiting_collection' ELSE 'awaiting_shipment' END AS state,
   seen_at >= least(newest, m.moment) - INTERVAL 3 DAY AS is_fresh
-FROM orders o JOIN moments m USING (shop_id)
+FROM (
+  SELECT *, least(shipped_at, delivered_at, cancelled_at) AS left_at FROM orders
+  WHERE coalesce(left_at > getvariable('first_moment'), NOT is_cancelled AND coalesce(status NOT IN
+    ('in_transit', 'delivered', 'completed', 'cancelled', 'on_hold'), true))) o
+JOIN moments m USING (shop_id)
 JOIN (SELECT shop_id, max(seen_at) AS newest FROM orders GROUP BY shop_id) USING (shop_id)
-WHERE placed_at <= m.moment AND coalesce(least(shipped_at, delivered_at, cancelled_at) > m.moment,
-  NOT is_cancelled AND coalesce(status NOT IN
-    ('in_transit', 'delivered', 'completed', 'cancelled', 'on_hold'), true));
+WHERE placed_at <= m.moment AND coalesce(left_at > m.moment, true);
 
 SELECT now,
   count(*) FILTER (is_own AND is_fresh AND state = 'awaiting_shipment') AS to_ship,
@@ -283,12 +289,15 @@ WITH usual AS (
     AND o.delivered_on BETWEEN getvariable('b') - 91 AND getvariable('c') GROUP BY ALL)
 SELECT m.now, count_if_known(
   own(fulfilment_type) AND floor(epoch(m.moment - shipped_at) / 60) > u.minutes) AS stuck
-FROM orders o JOIN moments m USING (shop_id)
+FROM (
+  SELECT *, least(delivered_at, cancelled_at) AS ended_at FROM orders
+  WHERE coalesce(ended_at > getvariable('first_moment'), NOT is_cancelled
+    AND coalesce(status NOT IN ('delivered', 'completed', 'cancelled'), true))) o
+JOIN moments m USING (shop_id)
 LEFT JOIN usual u ON u.now = m.now AND u.shop_id = o.shop_id
   AND u.carrier IS NOT DISTINCT FROM o.carrier AND u.region IS NOT DISTINCT FROM o.region
-WHERE order_kind = 'normal' AND shipped_at <= m.moment
-  AND coalesce(least(delivered_at, cancelled_at) > m.moment, NOT is_cancelled
-    AND coalesce(status NOT IN ('delivered', 'completed', 'cancelled'), true)) GROUP BY ALL;
+WHERE order_kind = 'normal' AND shipped_at <= m.moment AND coalesce(ended_at > m.moment, true)
+GROUP BY ALL;
 
 CREATE TEMP TABLE prices AS
 SELECT shop_id, sku_id, valid_from, lead(valid_from, 1, DATE '9999-12-31') OVER w AS valid_until,
@@ -392,6 +401,7 @@ SELECT m.now, l.currency, sum(round_even(round_even((list_e4 - seller_discount_e
 FROM order_lines l JOIN begun USING (shop_id) JOIN moments m USING (shop_id)
 LEFT JOIN shares s ON s.now = m.now AND s.shop_id = l.shop_id
 WHERE order_kind = 'normal' AND NOT is_cancelled AND delivered_on <= getvariable('c')
+  AND coalesce(settled_on > getvariable('first_day'), true)
   AND delivered_on <= m.day AND coalesce(settled_on > m.day, true)
   AND delivered_on >= first_statement GROUP BY ALL;
 
@@ -474,54 +484,65 @@ SELECT now, currency, sum(contribution) AS contribution,
 FROM profit JOIN (SELECT shop_id, bool_and(has_ads) AS has_ads FROM moments GROUP BY shop_id)
 USING (shop_id) GROUP BY ALL;
 
-WITH reach AS (SELECT min(first) AS first FROM rules),
-judged AS (
-  SELECT shop_id, order_kind, status, shipped_at, dispatch_by_at, cancelled_at, seen_at,
-    delivery_due_at, delivered_on, shipped_on, dispatch_due_on, delivery_due_on, placed_on,
-    is_cancelled, cancel_fault, first_review_rating, has_fault_request, tracking_id,
-    NOT own(fulfilment_type) AS by_platform, arrived(delivered_on, status) AS arrived
-  FROM orders WHERE order_kind = 'normal' AND (
-    shipped_on BETWEEN (SELECT first FROM reach) AND getvariable('c')
-    OR dispatch_due_on BETWEEN (SELECT first FROM reach) AND getvariable('c')
-    OR delivery_due_on BETWEEN (SELECT first FROM reach) AND getvariable('c')
-    OR placed_on BETWEEN (SELECT first FROM reach) AND getvariable('c')
-    OR delivered_on BETWEEN (SELECT first FROM reach) AND getvariable('c'))),
+WITH of_shipped AS (
+  SELECT shop_id, shipped_on AS day, NOT own(fulfilment_type) AS by_platform,
+    count(*) FILTER (by_platform OR dispatch_by_at IS NOT NULL) AS ldr_judged,
+    count(*) FILTER (shipped_at > dispatch_by_at AND NOT by_platform) AS ldr_counted,
+    count(*) AS vtr_judged, count(*) FILTER (tracking_id <> '') AS vtr_counted
+  FROM orders WHERE order_kind = 'normal'
+    AND shipped_on BETWEEN getvariable('reach') AND getvariable('c') GROUP BY ALL),
+of_due AS (
+  SELECT shop_id, dispatch_due_on AS day, NOT own(fulfilment_type) AS by_platform,
+    count(*) AS judged, count(*) FILTER (coalesce(shipped_at > dispatch_by_at, true)) AS counted
+  FROM orders WHERE order_kind = 'normal'
+    AND dispatch_due_on BETWEEN getvariable('reach') AND getvariable('c')
+    AND dispatch_by_at <= seen_at AND coalesce(cancelled_at > dispatch_by_at, true)
+    AND (shipped_at IS NOT NULL OR NOT arrived(delivered_on, status)) GROUP BY ALL),
+of_promised AS (
+  SELECT shop_id, delivery_due_on AS day, NOT own(fulfilment_type) AS by_platform,
+    count(*) AS judged, count(*) FILTER (delivered_on <= delivery_due_on) AS counted
+  FROM orders WHERE order_kind = 'normal'
+    AND delivery_due_on BETWEEN getvariable('reach') AND getvariable('c')
+    AND delivery_due_at <= seen_at AND coalesce(cancelled_at > delivery_due_at, true)
+    AND (delivered_on IS NOT NULL OR NOT arrived(delivered_on, status)) GROUP BY ALL),
+of_placed AS (
+  SELECT shop_id, placed_on AS day, NOT own(fulfilment_type) AS by_platform,
+    count(*) FILTER (NOT is_cancelled OR cancel_fault IS NOT NULL) AS judged,
+    count(*) FILTER (is_cancelled AND cancel_fault = 'seller') AS counted
+  FROM orders WHERE order_kind = 'normal'
+    AND placed_on BETWEEN getvariable('reach') AND getvariable('c') GROUP BY ALL),
+of_delivered AS (
+  SELECT shop_id, delivered_on AS day, NOT own(fulfilment_type) AS by_platform,
+    count(*) AS nrr_judged, count(*) FILTER (first_review_rating <= 2) AS nrr_counted,
+    count(has_fault_request) AS nbfr_judged, count(*) FILTER (has_fault_request) AS nbfr_counted
+  FROM orders WHERE order_kind = 'normal'
+    AND delivered_on BETWEEN getvariable('reach') AND getvariable('c') GROUP BY ALL),
+daily (metric, clock, shop_id, day, by_platform, judged, counted) AS (
+  SELECT 'ldr_tiktok', 'shipped_on', shop_id, day, by_platform, ldr_judged, ldr_counted
+    FROM of_shipped
+  UNION ALL SELECT 'vtr_tiktok', 'shipped_on', shop_id, day, by_platform, vtr_judged, vtr_counted
+    FROM of_shipped
+  UNION ALL SELECT 'ldr_tiktok', 'dispatch_due_on', * FROM of_due
+  UNION ALL SELECT 'otdr_tiktok', 'delivery_due_on', * FROM of_promised
+  UNION ALL SELECT 'sfcr_tiktok', 'placed_on', * FROM of_placed
+  UNION ALL SELECT 'nrr_tiktok', 'delivered_on', shop_id, day, by_platform, nrr_judged, nrr_counted
+    FROM of_delivered
+  UNION ALL SELECT 'nbfr_tiktok', 'delivered_on', shop_id, day, by_platform, nbfr_judged,
+    nbfr_counted FROM of_delivered),
 counted AS (
-  SELECT now, metric,
-    CASE metric || ' ' || clock
-      WHEN 'ldr_tiktok shipped_on' THEN by_platform OR dispatch_by_at IS NOT NULL
-      WHEN 'ldr_tiktok dispatch_due_on' THEN dispatch_by_at <= seen_at
-        AND coalesce(cancelled_at > dispatch_by_at, true)
-        AND (shipped_at IS NOT NULL OR NOT arrived)
-      WHEN 'otdr_tiktok delivery_due_on' THEN delivery_due_at <= seen_at
-        AND coalesce(cancelled_at > delivery_due_at, true)
-        AND (delivered_on IS NOT NULL OR NOT arrived)
-      WHEN 'sfcr_tiktok placed_on' THEN NOT is_cancelled OR cancel_fault IS NOT NULL
-      WHEN 'nbfr_tiktok delivered_on' THEN has_fault_request IS NOT NULL
-      ELSE true END AS is_judged,
-    CASE metric || ' ' || clock
-      WHEN 'ldr_tiktok shipped_on' THEN shipped_at > dispatch_by_at AND NOT by_platform
-      WHEN 'ldr_tiktok dispatch_due_on' THEN coalesce(shipped_at > dispatch_by_at, true)
-      WHEN 'otdr_tiktok delivery_due_on' THEN delivered_on <= delivery_due_on
-      WHEN 'vtr_tiktok shipped_on' THEN tracking_id <> ''
-      WHEN 'sfcr_tiktok placed_on' THEN is_cancelled AND cancel_fault = 'seller'
-      WHEN 'nrr_tiktok delivered_on' THEN first_review_rating <= 2
-      WHEN 'nbfr_tiktok delivered_on' THEN has_fault_request END AS is_counted
-  FROM judged o JOIN rules r ON r.shop_id = o.shop_id AND (r.platform OR NOT o.by_platform)
-    AND CASE r.clock WHEN 'shipped_on' THEN shipped_on WHEN 'dispatch_due_on' THEN dispatch_due_on
-      WHEN 'delivery_due_on' THEN delivery_due_on WHEN 'placed_on' THEN placed_on
-      ELSE delivered_on END BETWEEN r.first AND r.day)
+  SELECT r.now, metric, judged, counted FROM daily d JOIN rules r USING (metric, clock, shop_id)
+  WHERE d.day BETWEEN r.first AND r.day AND (r.platform OR NOT d.by_platform))
 SELECT now,
-  count(*) FILTER (metric = 'ldr_tiktok' AND is_judged) AS ldr_judged,
-  count(*) FILTER (metric = 'ldr_tiktok' AND is_judged AND is_counted) AS ldr_counted,
-  count(*) FILTER (metric = 'otdr_tiktok' AND is_judged) AS otdr_judged,
-  count(*) FILTER (metric = 'otdr_tiktok' AND is_judged AND is_counted) AS otdr_counted,
-  count(*) FILTER (metric = 'vtr_tiktok' AND is_judged) AS vtr_judged,
-  count(*) FILTER (metric = 'vtr_tiktok' AND is_judged AND is_counted) AS vtr_counted,
-  count(*) FILTER (metric = 'sfcr_tiktok' AND is_judged) AS sfcr_judged,
-  count(*) FILTER (metric = 'sfcr_tiktok' AND is_judged AND is_counted) AS sfcr_counted,
-  count(*) FILTER (metric = 'nrr_tiktok' AND is_judged) AS nrr_judged,
-  count(*) FILTER (metric = 'nrr_tiktok' AND is_judged AND is_counted) AS nrr_counted,
-  count(*) FILTER (metric = 'nbfr_tiktok' AND is_judged) AS nbfr_judged,
-  count(*) FILTER (metric = 'nbfr_tiktok' AND is_judged AND is_counted) AS nbfr_counted
+  sum(judged) FILTER (metric = 'ldr_tiktok') AS ldr_judged,
+  sum(counted) FILTER (metric = 'ldr_tiktok') AS ldr_counted,
+  sum(judged) FILTER (metric = 'otdr_tiktok') AS otdr_judged,
+  sum(counted) FILTER (metric = 'otdr_tiktok') AS otdr_counted,
+  sum(judged) FILTER (metric = 'vtr_tiktok') AS vtr_judged,
+  sum(counted) FILTER (metric = 'vtr_tiktok') AS vtr_counted,
+  sum(judged) FILTER (metric = 'sfcr_tiktok') AS sfcr_judged,
+  sum(counted) FILTER (metric = 'sfcr_tiktok') AS sfcr_counted,
+  sum(judged) FILTER (metric = 'nrr_tiktok') AS nrr_judged,
+  sum(counted) FILTER (metric = 'nrr_tiktok') AS nrr_counted,
+  sum(judged) FILTER (metric = 'nbfr_tiktok') AS nbfr_judged,
+  sum(counted) FILTER (metric = 'nbfr_tiktok') AS nbfr_counted
 FROM counted GROUP BY ALL;

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
+
+from deltalake import DeltaTable
 
 from loaders.settings import Home
 from loaders.settings_file import Shop
@@ -64,16 +66,16 @@ class Setting:
         ]  # fmt: skip
 
 
+def covered(at: Manifest, tables: Sequence[str]) -> list[tuple]:
+    """shop_id, table_name, first, last: the days for which a shop's table is known."""
+    return [
+        (shop, table, *days) for table in tables for shop, days in at.coverage[table].items() if shop
+    ]
+
+
 def tables_and_files(store: Store, at: Manifest, tables: Sequence[str]) -> dict[str, list[str]]:
     """The Parquet files of the tables at the manifest, read from the tables' logs."""
-    from deltalake import DeltaTable
-
     return {
         table: DeltaTable(str(store.path(table)), version=at.tables[table]).file_uris()
         for table in tables
     }
-
-
-def first_day(days: Sequence[date]) -> date:
-    """The earliest."""
-    return min(days)
