@@ -29,12 +29,22 @@ HEADLINES: Final = (
     "refund_rate_amount", "refunds", "refund_amount", "fulfilment_hours_median",
     "shipped_within_48h", "ad_cost", "cpm", "cpa",
 )  # fmt: skip
+NOT_OF_ROWS: Final = frozenset(
+    "awaiting_shipment awaiting_collection at_risk_orders oversold_orders price_mismatch_orders "
+    "below_floor_orders stuck_parcels shipping_cost_per_order break_even_roas".split()
+)
+"""How things stood, and what takes prices, statements or profit."""
+SECTIONS_OF_ROWS: Final = [
+    metric.name
+    for section in ("sales", "fulfilment", "returns", "feedback", "ads")
+    for metric in SECTIONS[section]
+    if metric.name not in NOT_OF_ROWS
+]
 SETS: Final[Mapping[str, Sequence[str]]] = {
     "book": list(CATALOG),
     "headlines": HEADLINES,
-    "sections": [],
+    "sections": SECTIONS_OF_ROWS,
 }
-USUAL_SETS: Final = {"month": "book", "year": "headlines"}
 LAST_DIGITS: Final = 1e-9
 OF_SPREADS: Final = 1e-6
 """How far medians and p90 may differ, in share."""
@@ -90,7 +100,7 @@ def _allowed(key: str) -> float:
 
 def run(who: str, question: str, store: Path, which: str | None = None) -> dict[str, Any]:
     """One cold run in this process: who, question, set, seconds, megabytes, answer."""
-    which = which or USUAL_SETS[question]
+    which = which or usual_set(who, question)
     metrics, setting = SETS[which], setting_of(question, store)
     if who == "ours":
         start = time.perf_counter()
@@ -98,7 +108,7 @@ def run(who: str, question: str, store: Path, which: str | None = None) -> dict[
     else:
         asked = _peer(who, question)
         start = time.perf_counter()
-        told = asked(setting)
+        told = asked(setting, metrics)
     seconds = time.perf_counter() - start
     megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return {
@@ -107,11 +117,22 @@ def run(who: str, question: str, store: Path, which: str | None = None) -> dict[
     }  # fmt: skip
 
 
-def _peer(who: str, question: str) -> Callable[[Setting], Callable[[], Answer]]:
-    """Imports the peer, before the clock starts."""
-    from benchmarks.peers import duck
+def usual_set(who: str, question: str) -> str:
+    """pandas is asked for a part of the book."""
+    if question == "year":
+        return "headlines"
+    return "sections" if who == "pandas" else "book"
 
-    return {"month": duck.month, "year": duck.year}[question]
+
+def _peer(who: str, question: str) -> Callable[[Setting, Sequence[str]], Callable[[], Answer]]:
+    """Imports the peer, before the clock starts."""
+    if who == "duckdb":
+        from benchmarks.peers import duck
+
+        return {"month": duck.month, "year": duck.year}[question]
+    from benchmarks.peers import panda_month, panda_year
+
+    return {"month": panda_month.month, "year": panda_year.year}[question]
 
 
 def main() -> None:

@@ -1,6 +1,6 @@
 """The questions in SQL by hand."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,7 @@ OF_MONTH = (
 OF_YEAR = ("orders", "order_lines", "returns", "ad_performance")
 
 
-def month(setting: Setting) -> Callable[[], Answer]:
+def month(setting: Setting, metrics: Sequence[str]) -> Callable[[], Answer]:
     """Every metric of the book, one after the other query of `month.sql`."""
     connection = _opened(setting, OF_MONTH)
     found = Found()
@@ -33,11 +33,11 @@ def month(setting: Setting) -> Callable[[], Answer]:
         names = [column[0] for column in result.description or ()]
         if "now" in names:
             found.add(names, result.fetchall())
-    answer = found.answer({True: setting.span.days, False: setting.before.days})
+    answer = found.answer({True: setting.span.days, False: setting.before.days}, metrics)
     return lambda: answer
 
 
-def year(setting: Setting) -> Callable[[], Answer]:
+def year(setting: Setting, metrics: Sequence[str]) -> Callable[[], Answer]:
     """The headline numbers by day and shop, in one query; the mapping is made of it afterwards."""
     connection = _opened(setting, OF_YEAR)
     *macros, question = _statements("year.sql")
@@ -46,6 +46,7 @@ def year(setting: Setting) -> Callable[[], Answer]:
     result = connection.execute(question)
     names = [column[0] for column in result.description or ()]
     rows = result.fetchall()
+    assert {*metrics} < {*names}
     return lambda: by_day_and_shop([dict(zip(names, row, strict=True)) for row in rows])
 
 
