@@ -82,4 +82,6 @@ def _filled(
 ) -> None:
     connection.execute(definition)
     marks = ", ".join("(" + ", ".join("?" * len(row)) + ")" for row in rows)
-    connection.execute(f"INSERT INTO {table} VALUES {marks}", [cell for row in rows for cell in row])
+    connection.execute(
+        f"INSERT INTO {table} VALUES {marks}", [cell for row in rows for cell in row]
+    )

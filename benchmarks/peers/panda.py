@@ -4,10 +4,8 @@ Whole numbers and flags are pandas' nullable ones (keys are hashes of 63 bits, w
 hold), texts are categories.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
-from operator import or_
 from typing import Any, Final
 
 import pandas as pd
@@ -16,8 +14,8 @@ import pyarrow.compute as pc
 import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
-from benchmarks.peers.formulas import Answer, Found, by_day_and_shop
-from benchmarks.peers.setting import Setting, covered, tables_and_files
+from benchmarks.peers.formulas import Found
+from benchmarks.peers.setting import Setting, tables_and_files
 
 TYPES: Final = {pa.int64(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}
 CLOCKS: Final = (
@@ -77,7 +75,8 @@ def summed(rows: pd.DataFrame, by: Sequence[str], **columns: pd.Series) -> pd.Da
 
 def spreads(rows: pd.DataFrame, **columns: str) -> pd.DataFrame:
     """Median and p90 by span, as a pair."""
-    named = rows.groupby("now")[list(columns.values())].quantile([0.5, 0.9])
+    both = pd.Index([0.5, 0.9])
+    named = rows.groupby("now")[list(columns.values())].quantile(both)
     pairs = {
         name: {now: tuple(named.loc[now, column]) for now in named.index.levels[0]}
         for name, column in columns.items()

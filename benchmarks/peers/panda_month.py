@@ -170,7 +170,10 @@ def of_shipped(shipped: pd.DataFrame, found: Found) -> None:
 
 def of_delivered(rows: pd.DataFrame, found: Found) -> None:
     rating, mine = rows["first_review_rating"], own(rows)
-    transit, deliver = rows["minutes_in_transit"].where(mine), rows["minutes_to_deliver"].where(mine)
+    transit, deliver = (
+        rows["minutes_in_transit"].where(mine),
+        rows["minutes_to_deliver"].where(mine),
+    )
     sums = summed(
         rows,
         ["now"],

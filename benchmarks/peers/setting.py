@@ -69,7 +69,10 @@ class Setting:
 def covered(at: Manifest, tables: Sequence[str]) -> list[tuple]:
     """shop_id, table_name, first, last: the days for which a shop's table is known."""
     return [
-        (shop, table, *days) for table in tables for shop, days in at.coverage[table].items() if shop
+        (shop, table, *days)
+        for table in tables
+        for shop, days in at.coverage[table].items()
+        if shop
     ]
 
 
