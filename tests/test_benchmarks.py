@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.book import differences, run
+from benchmarks.peers.formulas import Answer
 from loaders.demo.fill import fill
 
 
@@ -27,9 +28,10 @@ def test_a_peer_gives_our_answer(store: Path, who: str, question: str) -> None:
 
 
 def test_a_difference_is_told() -> None:
-    mine = {"gmv|USD": [10.0, None], "orders|": [3, 2], "aov_median|": [1.0, 1.0]}
-    assert differences(mine, mine | {"aov_median|": [1.0 + 1e-7, 1.0]}) == []
-    theirs = {"gmv|USD": [10.000_001, None], "orders|": [3, None], "customers|": [1, 1]}
+    mine: Answer = {"gmv|USD": [10.0, None], "orders|": [3, 2], "aov_median|": [1.0, 1.0]}
+    nearly: Answer = mine | {"aov_median|": [1.0 + 1e-7, 1.0]}
+    assert differences(mine, nearly) == []
+    theirs: Answer = {"gmv|USD": [10.000_001, None], "orders|": [3, None], "customers|": [1, 1]}
     assert differences(mine, theirs) == [
         "aov_median|: in one only",
         "customers|: in one only",

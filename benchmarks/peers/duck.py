@@ -11,6 +11,8 @@ from benchmarks.peers.formulas import Answer, Found, by_day_and_shop
 from benchmarks.peers.setting import Setting, covered, tables_and_files
 
 HERE = Path(__file__).parent
+SETTINGS = """SET enable_progress_bar = false; SET preserve_insertion_order = false;
+SET parquet_metadata_cache = true"""
 MOMENTS = """CREATE TEMP TABLE moments (shop_id VARCHAR, now BOOLEAN, day DATE, moment TIMESTAMPTZ,
   market VARCHAR, currency VARCHAR, begun DATE, has_ads BOOLEAN)"""
 COVERED = """CREATE TEMP TABLE covered (shop_id VARCHAR, table_name VARCHAR, first DATE,
@@ -60,7 +62,7 @@ def _opened(setting: Setting, tables: tuple[str, ...]) -> duckdb.DuckDBPyConnect
     store = setting.store
     at = store.manifest()
     connection = duckdb.connect()
-    connection.execute("SET enable_progress_bar = false; SET preserve_insertion_order = false")
+    connection.execute(SETTINGS)
     for table, files in tables_and_files(store, at, tables).items():
         listed = ", ".join(f"'{file}'" for file in files)
         connection.execute(f"CREATE VIEW {table} AS FROM read_parquet([{listed}])")
