@@ -38,7 +38,8 @@ OF_ORDERS = (
     "shipped_at", "cancelled_at", "dispatch_by_at", "delivery_due_at", "seen_at",
 )  # fmt: skip
 OF_LINES = (
-    "placed_on", "shop_id", "currency", "order_key", "sku_id", "customer_key", "is_cancelled",
+    "placed_on", "shipped_on", "order_kind", "shop_id", "currency", "order_key", "sku_id",
+    "customer_key", "is_cancelled", "unit_cost_e4",
     "affiliate", "item_amount_e4", "list_e4", "seller_discount_e4", "platform_discount_e4",
     "quantity", "commission_e4",
 )  # fmt: skip
@@ -61,7 +62,7 @@ OF_CHATS = (
 def month(setting: Setting, metrics: Sequence[str]) -> Callable[[], Answer]:
     """The metrics, of tables that are read once each."""
     reader, found = Reader.of(setting, TABLES), Found()
-    for part in (orders, lines, samples, returns, reviews, chats, ads):
+    for part in (orders, lines, returns, reviews, chats, ads):
         part(reader, found)
     days = {True: setting.span.days, False: setting.before.days}
     answer = found.answer(days, metrics)
@@ -214,9 +215,13 @@ def of_deadlines(reader: Reader, rows: pd.DataFrame, found: Found) -> None:
 
 
 def lines(reader: Reader, found: Found) -> None:
-    """What the lines of paid orders say."""
-    read = reader.read("order_lines", OF_LINES, NORMAL & reader.within("placed_on"))
-    rows = reader.dated(read, "placed_on")
+    """What the lines of paid orders say, and what samples cost."""
+    is_sample = pc.field("order_kind") == "sample"
+    placed, shipped = reader.within("placed_on"), reader.within("shipped_on")
+    read = reader.read("order_lines", OF_LINES, (NORMAL & placed) | (is_sample & shipped))
+    given = reader.dated(read[read["order_kind"] == "sample"], "shipped_on")
+    add(found, summed(given, GROUPS, sample_cost=given["quantity"] * given["unit_cost_e4"]))
+    rows = reader.dated(read[read["order_kind"] == "normal"], "placed_on")
     at = reader.setting.store.manifest()
     with_ads = rows["shop_id"].isin({row[0] for row in reader.setting.moments(at) if row[-1]})
     amount, cancelled = rows["item_amount_e4"], true(rows["is_cancelled"])
@@ -247,15 +252,6 @@ def lines(reader: Reader, found: Found) -> None:
     add(found, sums)
     pairs = rows[["now", "order_key", "sku_id"]].drop_duplicates()
     add(found, pairs.groupby("now").size().to_frame("sku_orders"))
-
-
-def samples(reader: Reader, found: Found) -> None:
-    """What samples cost that were shipped."""
-    is_sample = pc.field("order_kind") == "sample"
-    columns = ("shipped_on", "currency", "quantity", "unit_cost_e4")
-    read = reader.read("order_lines", columns, is_sample & reader.within("shipped_on"))
-    rows = reader.dated(read, "shipped_on")
-    add(found, summed(rows, GROUPS, sample_cost=rows["quantity"] * rows["unit_cost_e4"]))
 
 
 def returns(reader: Reader, found: Found) -> None:
