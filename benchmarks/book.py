@@ -16,6 +16,7 @@ from math import isclose
 from pathlib import Path
 from typing import Any, Final
 
+from benchmarks.measure import process
 from benchmarks.peers.formulas import Answer
 from benchmarks.peers.setting import Setting
 from loaders.settings import open_home
@@ -98,8 +99,12 @@ def _allowed(key: str) -> float:
     return OF_SPREADS if key.split("|")[0].endswith(("_median", "_p90")) else LAST_DIGITS
 
 
-def run(who: str, question: str, store: Path, which: str | None = None) -> dict[str, Any]:
-    """One cold run in this process: who, question, set, seconds, megabytes, answer."""
+Run = dict[str, Any]
+"""who, question, set, seconds, megabytes, answer."""
+
+
+def run(who: str, question: str, store: Path, which: str | None = None) -> Run:
+    """One cold run in this process."""
     which = which or usual_set(who, question)
     metrics, setting = SETS[which], setting_of(question, store)
     if who == "ours":
@@ -133,6 +138,24 @@ def _peer(who: str, question: str) -> Callable[[Setting, Sequence[str]], Callabl
     from benchmarks.peers import panda_month, panda_year
 
     return {"month": panda_month.month, "year": panda_year.year}[question]
+
+
+def compared(peer: str, question: str, store: Path, rounds: int) -> tuple[Run, Run]:
+    """The quickest run of ours and of the peer's, by turns, each in a process of its own.
+
+    Both are asked for the peer's set of metrics. Raises RuntimeError where the answers differ.
+    """
+    told: dict[str, list[Run]] = {"ours": [], peer: []}
+    command = [sys.executable, "-m", "benchmarks.book"]
+    which = usual_set(peer, question)
+    for _ in range(rounds):
+        for who, runs in told.items():
+            cost = process([*command, who, question, str(store), which])
+            runs.append(json.loads(cost.printed))
+    mine, theirs = (min(runs, key=lambda one: one["seconds"]) for runs in told.values())
+    if found := differences(mine["answer"], theirs["answer"]):
+        raise RuntimeError(f"{len(found)} answers differ from {peer}'s, as {found[:5]}")
+    return mine, theirs
 
 
 def main() -> None:

@@ -78,7 +78,7 @@ def earliest(one: Number, other: Number) -> Number:
 
 @dataclass(frozen=True, eq=False)
 class Known:
-    """Totals of one group: 0 where its table has no row of it."""
+    """Totals of one group: 0 where its table has no row of it, be its shop covered or not."""
 
     totals: Totals
     days: int

@@ -1,7 +1,8 @@
 -- Every metric of the book for two spans: `a` to before `b`, and `b` to `c` (variables).
 -- A statement gives totals: by span (`now`), and by currency where it has one; sums of those by
 -- currency are also taken over all. `moments`: shop_id, now, day, moment, market, currency, begun,
--- has_ads, has_history; `rules`: shop_id, now, metric, clock, first, day, platform.
+-- has_ads; `rules`: shop_id, now, metric, clock, first, day, platform.
+-- An estimated fee takes the share of the newer span's end in both, as `metrics.views.profit` does.
 -- Each `…_if` is 0 over no row, null over nothing but unknown ones.
 
 CREATE MACRO in_spans(day) AS day BETWEEN getvariable('a') AND getvariable('c');
