@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from benchmarks.measure import process
-from benchmarks.peers.formulas import Answer
 from benchmarks.peers.setting import Setting
+from benchmarks.peers.totals import Answer
 from loaders.settings import open_home
 from loaders.store import Store
 from metrics.answer import ask

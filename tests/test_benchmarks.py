@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.book import differences, run
-from benchmarks.peers.formulas import Answer
+from benchmarks.peers.totals import Answer
 from loaders.demo.fill import fill
 
 

@@ -7,8 +7,9 @@ from typing import Any
 
 import duckdb
 
-from benchmarks.peers.formulas import Answer, Found, by_day_and_shop
+from benchmarks.peers.formulas import answer
 from benchmarks.peers.setting import Setting, covered, tables_and_files
+from benchmarks.peers.totals import Answer, Found, by_day_and_shop
 
 HERE = Path(__file__).parent
 SETTINGS = """SET enable_progress_bar = false; SET preserve_insertion_order = false;
@@ -35,8 +36,8 @@ def month(setting: Setting, metrics: Sequence[str]) -> Callable[[], Answer]:
         names = [column[0] for column in result.description or ()]
         if "now" in names:
             found.add(names, result.fetchall())
-    answer = found.answer({True: setting.span.days, False: setting.before.days}, metrics)
-    return lambda: answer
+    told = answer(found, {True: setting.span.days, False: setting.before.days}, metrics)
+    return lambda: told
 
 
 def year(setting: Setting, metrics: Sequence[str]) -> Callable[[], Answer]:

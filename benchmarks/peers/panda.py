@@ -14,14 +14,15 @@ import pyarrow.compute as pc
 import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
-from benchmarks.peers.formulas import Found
 from benchmarks.peers.setting import Setting, tables_and_files
+from benchmarks.peers.totals import Found
 
 TYPES: Final = {pa.int64(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}
 CLOCKS: Final = (
     "created_on", "placed_on", "shipped_on", "delivered_on", "settled_on", "dispatch_due_on",
     "delivery_due_on",
 )  # fmt: skip
+NORMAL: Final = pc.field("order_kind") == "normal"
 GROUPS: Final = ["now", "currency"]
 LEFT: Final = ["in_transit", "delivered", "completed"]
 OVER: Final = ["delivered", "completed"]

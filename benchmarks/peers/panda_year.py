@@ -5,10 +5,10 @@ from collections.abc import Callable, Sequence
 import pandas as pd
 import pyarrow.compute as pc
 
-from benchmarks.peers.formulas import Answer, by_day_and_shop
-from benchmarks.peers.panda import GMV_MAX, Reader, known, own, summed, true
-from benchmarks.peers.panda_month import NORMAL, within
+from benchmarks.peers.panda import GMV_MAX, NORMAL, Reader, known, own, summed, true
+from benchmarks.peers.panda_orders import within
 from benchmarks.peers.setting import Setting, covered
+from benchmarks.peers.totals import Answer, by_day_and_shop
 
 TABLES = ("orders", "order_lines", "returns", "ad_performance")
 KEYS = ["day", "shop_id"]
