@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 
 from benchmarks.book import differences, run
+from benchmarks.peers.formulas import FORMULAS
 from benchmarks.peers.totals import Answer
 from loaders.demo.fill import fill
+from metrics.catalog import CATALOG
 
 
 @pytest.fixture(scope="module")
@@ -25,6 +27,10 @@ def test_a_peer_gives_our_answer(store: Path, who: str, question: str) -> None:
     mine = run("ours", question, store, theirs["set"])
     assert differences(mine["answer"], theirs["answer"]) == []
     assert sum(value is not None for value, _ in mine["answer"].values()) > 150
+
+
+def test_every_metric_of_the_book_has_a_formula() -> None:
+    assert {*FORMULAS} == {*CATALOG}
 
 
 def test_a_difference_is_told() -> None:
