@@ -24,7 +24,7 @@ COPIED: Final = (
 DATED_BY: Final = {
     "orders": "created_on", "order_lines": "created_on", "affiliations": "created_on",
     "returns": "placed_on", "reviews": "created_on", "settlements": "settled_on",
-    "conversations": "opened_on", "payouts": "paid_on", "skus": "valid_from",
+    "conversations": "opened_on", "payouts": "paid_on", "content": "date_from",
 }  # fmt: skip
 IDS: Final = ("order_id", "return_id", "review_id", "conversation_id")
 KEYS: Final = ("order_key", "return_key", "customer_key")
@@ -54,8 +54,9 @@ def copies(source: Store, target: Store, times: int, days: int) -> None:
 
 def _write(source: Store, target: Store, table: str, times: int, first: date) -> int:
     path, rows = str(target.path(table)), source.scan(table)
-    if table not in ("skus", "fx_rates", "stock"):
-        rows = rows.filter(pl.col(DATED_BY.get(table, "date")) >= first)
+    day = DATED_BY.get(table, "date")
+    if table not in ("fx_rates", "stock") and day in rows.collect_schema():
+        rows = rows.filter(pl.col(day) >= first)
     numbers = range(times if table in COPIED else 1)
     for month in sorted(rows.select("month").unique().collect().to_series()):
         part = rows.filter(pl.col("month") == month).collect()

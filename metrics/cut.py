@@ -90,6 +90,10 @@ class Cut:
     def where_time(self) -> list[str]:
         return [word for word in self.where if word in dimensions.TIME]
 
+    @property
+    def where_other(self) -> list[str]:
+        return [word for word in self.where if word not in dimensions.TIME]
+
     def filters(self, table: str, facts: Facts) -> list[nw.Expr]:
         """What keeps a table's rows to the values asked for; days are kept by the calendar."""
         kept = []

@@ -86,7 +86,7 @@ def _lines(facts: Facts, cut: Cut, days: pl.DataFrame) -> pl.DataFrame:
 
     Whole orders are looked at first, because their fees are shared among their lines.
     """
-    shops = Cut.read([], {"shop": cut.shops(facts)})
+    shops = Cut.read(cut.where_other, {"shop": cut.shops(facts)})
     lines = rows_of("order_lines", facts, shops, PROFIT.only)
     placed = lines.filter(nw.col("placed_on").is_in(days["placed_on"].to_list()))
     if any(table not in facts.tables for table in PROFIT.reads):

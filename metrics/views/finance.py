@@ -6,7 +6,6 @@ from datetime import date, timedelta
 import narwhals as nw
 import polars as pl
 
-from metrics.dimensions import DIMENSIONS
 from metrics.parcels import IS_LATE_REASON
 from metrics.views.question import Question
 
@@ -58,8 +57,8 @@ def unsettled_lines(question: Question) -> pl.DataFrame:
         .filter(nw.col("delivered_on") <= last, ~nw.col("is_cancelled"))
         .filter(nw.col("settled_on").is_null() | (nw.col("settled_on") > first))
         .select(
-            *dict.fromkeys(DIMENSIONS["order_lines"].values()), "order_kind", "delivered_on",
-            "settled_on", "quantity", "refunded_units", "list_e4", "seller_discount_e4",
+            *question.columns("order_lines"), "order_kind", "delivered_on", "settled_on",
+            "quantity", "refunded_units", "list_e4", "seller_discount_e4",
         )
     ).with_columns(revenue=_net_revenue())  # fmt: skip
     begun = question.once(_begun)
@@ -89,9 +88,6 @@ def losses(question: Question) -> pl.DataFrame:
     return question.during(open_ones, "since", "reimbursed_on", at="as_of_on")
 
 
-OF_LOSS = tuple(dict.fromkeys(DIMENSIONS["losses"].values()))
-
-
 def _lost_under_way(question: Question) -> pl.DataFrame:
     orders = (
         question.table("orders")
@@ -102,7 +98,9 @@ def _lost_under_way(question: Question) -> pl.DataFrame:
             nw.col("delivered_on").is_null(),
             ~nw.col("cancelled_on").is_null(),
         )
-        .select(*OF_LOSS, "order_kind", "order_key", lost_on=nw.col("cancelled_on"))
+        .select(
+            *question.columns("losses"), "order_kind", "order_key", lost_on=nw.col("cancelled_on")
+        )
     )
     revenue = nw.col("list_e4") - nw.col("seller_discount_e4")
     goods = (
@@ -128,8 +126,8 @@ def _damaged(question: Question) -> pl.DataFrame:
             ~nw.col("refunded_on").is_null(),
         )
         .select(
-            *OF_LOSS, "order_kind", "order_key", lost_on=nw.col("refunded_on"),
-            lost_e4=nw.col("goods_e4"),
+            *question.columns("losses"), "order_kind", "order_key",
+            lost_on=nw.col("refunded_on"), lost_e4=nw.col("goods_e4"),
         )
     )  # fmt: skip
 

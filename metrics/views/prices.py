@@ -4,14 +4,15 @@ import narwhals as nw
 import polars as pl
 
 from metrics import rates
-from metrics.dimensions import DIMENSIONS
 from metrics.views.question import Question
 
 HELD = (
     "list_price_e4", "floor_price_e4", "unit_cost_e4", "cost_currency", "freight_e4", "lead_days",
 )  # fmt: skip
-COLUMNS = list(dict.fromkeys([*DIMENSIONS["order_lines"].values(), "order_key", "order_kind"]))
-AMOUNTS = ("quantity", "list_e4", "seller_discount_e4", "item_amount_e4")
+LINE = (
+    "sku_id", "order_key", "order_kind", "placed_on", "line_id", "is_cancelled", "quantity",
+    "list_e4", "seller_discount_e4", "item_amount_e4", "unit_cost_e4",
+)  # fmt: skip
 
 
 def price_list(question: Question) -> pl.DataFrame:
@@ -24,10 +25,28 @@ def price_list(question: Question) -> pl.DataFrame:
     return question.read(listed).with_columns(held).sort("valid_from")
 
 
-def with_prices(rows: pl.DataFrame, prices: pl.DataFrame, day: str) -> pl.DataFrame:
-    """`rows` with what their SKU's price list says on their `day`."""
-    return rows.sort(day, nulls_last=True).join_asof(
-        prices,
+def with_prices(rows: pl.DataFrame, question: Question, day: str) -> pl.DataFrame:
+    """`rows`, in their order, with what their SKU's price list says on their `day`."""
+    keys = ["shop_id", "sku_id", day]
+    known = _on_days(rows.select(keys).unique(), question, day)
+    return rows.join(known, on=keys, how="left", nulls_equal=True, maintain_order="left")
+
+
+def with_costs(rows: pl.DataFrame, question: Question, day: str) -> pl.DataFrame:
+    """`with_prices`, and `cost_rate`: what 1 of the cost is in the row's currency on its day.
+
+    Null without a rate; why is said among the question's reasons.
+    """
+    keys = ["shop_id", "sku_id", "currency", day]
+    known = _on_days(rows.select(keys).unique(), question, day)
+    known = known.with_columns(cost_rate=_cost_rates(known, question, day))
+    return rows.join(known, on=keys, how="left", nulls_equal=True, maintain_order="left")
+
+
+def _on_days(skus: pl.DataFrame, question: Question, day: str) -> pl.DataFrame:
+    """What the price list says of each SKU on its day."""
+    return skus.sort(day, nulls_last=True).join_asof(
+        question.once(price_list),
         left_on=day,
         right_on="valid_from",
         by=["shop_id", "sku_id"],
@@ -36,24 +55,27 @@ def with_prices(rows: pl.DataFrame, prices: pl.DataFrame, day: str) -> pl.DataFr
     )
 
 
-def cost_rates(priced: pl.DataFrame, question: Question, day: str) -> pl.Series:
-    """What 1 of each row's cost is in the row's currency, on its day; null without a rate."""
+def _cost_rates(priced: pl.DataFrame, question: Question, day: str) -> pl.Series:
     has_cost = pl.any_horizontal(pl.col("unit_cost_e4", "freight_e4").is_not_null())
     cost = pl.when(has_cost).then(pl.coalesce("cost_currency", "sku_currency", "currency"))
     pairs = priced.select(own="currency", cost=pl.coalesce(cost, "currency"), day=day)
     known, missing = rates.cross_rates(pairs.unique(), question.facts, "cost", "own", "day")
     question.reasons.extend(missing)
-    return pairs.join(known, on=["own", "cost", "day"], how="left", maintain_order="left")["factor"]
+    return pairs.join(
+        known, on=["own", "cost", "day"], how="left", nulls_equal=True, maintain_order="left"
+    )["factor"]
+
+
+def placed_lines(question: Question) -> pl.DataFrame:
+    """Lines placed in the period; what a source said of their cost is `own_cost_e4`."""
+    columns = dict.fromkeys([*question.columns("order_lines"), *LINE])
+    placed = question.table("order_lines").filter(question.inside("placed_on"))
+    return question.read(placed.select(*columns)).rename({"unit_cost_e4": "own_cost_e4"})
 
 
 def priced_lines(question: Question) -> pl.DataFrame:
     """Lines placed in the period, with `is_off_list` and `is_below_floor`; null is unknown."""
-    lines = question.read(
-        question.table("order_lines")
-        .filter(question.inside("placed_on"))
-        .select(*COLUMNS, "placed_on", *AMOUNTS)
-    )
-    priced = with_prices(lines, question.once(price_list), "placed_on")
+    priced = with_prices(question.once(placed_lines), question, "placed_on")
     same = pl.col("sku_currency").is_null() | (pl.col("sku_currency") == pl.col("currency"))
     quantity = pl.when(same & (pl.col("quantity") > 0)).then("quantity")
     after_discount = pl.col("list_e4") - pl.col("seller_discount_e4")

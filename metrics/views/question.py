@@ -11,10 +11,13 @@ import narwhals as nw
 import polars as pl
 
 from metrics.cut import Cut
+from metrics.dimensions import DIMENSIONS
 from metrics.facts import Facts
 from metrics.local_days import end_of, zone_of
 from metrics.period import Span
 
+ALWAYS_CUT = ("shop", "currency", "fulfilment_type")
+"""Words by which money and what the seller ships are told apart, whatever is asked."""
 MOMENT = pl.Datetime("us", "UTC")
 FOREVER = {pl.Date: date(9999, 12, 31), MOMENT: datetime(9999, 1, 1, tzinfo=ZoneInfo("UTC"))}
 
@@ -55,6 +58,11 @@ class Question:
     @cached_property
     def now(self) -> datetime:
         return self.facts.now or self.facts.as_of
+
+    def columns(self, table: str) -> list[str]:
+        """The columns of a table by which its rows are cut here; a view keeps no others."""
+        cut = {*ALWAYS_CUT, *self.cut.words}
+        return list(dict.fromkeys(c for word, c in DIMENSIONS[table].items() if word in cut))
 
     def read_all(self, frames: Sequence[nw.LazyFrame]) -> list[pl.DataFrame]:
         """`read` of several at once."""

@@ -9,7 +9,7 @@ from datetime import timedelta
 import narwhals as nw
 import polars as pl
 
-from metrics.views.prices import cost_rates, price_list, with_prices
+from metrics.views.prices import with_costs
 from metrics.views.question import Question
 
 PACE_DAYS = 28
@@ -60,14 +60,13 @@ def stock_by_sku(question: Question) -> pl.DataFrame:
 
 def stock_at_cost(question: Question) -> pl.DataFrame:
     """`stock_by_sku` with cost_e4 (in the shop's currency) and reorder_by (days since 1970)."""
-    priced = with_prices(question.once(stock_by_sku), question.once(price_list), "as_of_on")
+    priced = with_costs(question.once(stock_by_sku), question, "as_of_on")
     coming = pl.col("available") + pl.col("inbound").fill_null(0)
     cover = coming * MILLION // pl.when(pl.col("pace_e6") > 0).then("pace_e6")
     today = pl.col("as_of_on").cast(pl.Int32).cast(pl.Int64)
     cost = pl.coalesce("on_hand", "available") * pl.col("unit_cost_e4")
-    exchange = cost_rates(priced, question, "as_of_on")
     return priced.with_columns(
-        cost_e4=(cost * exchange).round(mode="half_to_even").cast(pl.Int64),
+        cost_e4=(cost * pl.col("cost_rate")).round(mode="half_to_even").cast(pl.Int64),
         reorder_by=today + cover - pl.col("lead_days"),
     )
 

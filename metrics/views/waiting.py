@@ -8,7 +8,6 @@ from datetime import timedelta
 import narwhals as nw
 import polars as pl
 
-from metrics.dimensions import DIMENSIONS
 from metrics.parts import FULFILLED_BY_PLATFORM
 from metrics.views.question import Question
 from metrics.views.stock import at_moments
@@ -18,15 +17,10 @@ SLOWEST = 0.95
 DELIVERED_WITHIN = timedelta(days=90)
 """How far back the usual transit time of a carrier is looked at."""
 
-COLUMNS = list(
-    dict.fromkeys(
-        [
-            *(column for column in DIMENSIONS["orders"].values()),
-            *("order_id", "order_key", "order_kind", "placed_at", "ready_at", "shipped_at"),
-            *("dispatch_by_at", "seen_at", "placed_on"),
-        ]
-    )
-)
+ORDER = (
+    "order_id", "order_key", "order_kind", "status", "carrier", "region", "fulfilment_type",
+    "placed_at", "ready_at", "shipped_at", "dispatch_by_at", "seen_at", "placed_on",
+)  # fmt: skip
 GONE = ["in_transit", "delivered", "completed", "cancelled"]
 OVER = ["delivered", "completed", "cancelled"]
 
@@ -129,7 +123,7 @@ def _between(question: Question, since: str, until: nw.Expr, untimed: nw.Expr) -
     return question.read(
         question.table("orders")
         .filter(nw.col(since) <= last, until.is_null() | (until > first), ~untimed)
-        .select(*COLUMNS, until=until)
+        .select(*dict.fromkeys([*question.columns("orders"), *ORDER]), until=until)
     )
 
 

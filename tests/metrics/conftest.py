@@ -152,6 +152,8 @@ def _rows(name: str, size: int, dice: random.Random) -> pl.DataFrame:
             for column, kind in schema.items()
         }
         row["currency"] = "USD" if row["shop_id"] == "a" else "VND"
+        if name == "settlements":
+            row["placed_on"] = None  # the lines of an order are placed on any day here
         if name == "orders":
             row["order_key"] = n + 1
         if (key := row.get("order_key")) is not None:

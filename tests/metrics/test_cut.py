@@ -26,7 +26,8 @@ DAYS = Span(MONDAY, TUESDAY, "2026-10-05..2026-10-06")
 @pytest.mark.parametrize("name", DIMENSIONS)
 def test_every_dimension_is_a_column(make_facts: MakeFacts, name: str) -> None:
     if name in VIEWS:
-        question = Question(make_facts(**{table: [] for table in TABLES}), [DAYS], Cut((), {}))
+        cut = Cut(tuple(DIMENSIONS[name]), {})
+        question = Question(make_facts(**{table: [] for table in TABLES}), [DAYS], cut)
         columns = VIEWS[name](question).columns
     else:
         columns = TABLES[name].create_empty().columns
