@@ -16,6 +16,9 @@ from metrics.queries import Asked, Numbers, Query, Slot, Split
 from metrics.views import VIEWS
 from metrics.views.question import Question
 
+Batch = tuple[Query, ...]
+"""Queries that are asked together."""
+
 
 def run(slots: Mapping[Slot, int], asked: Asked) -> dict[tuple[Span, Split], list[pl.DataFrame]]:
     """Collects everything at once, so that queries share their scans.
@@ -30,20 +33,15 @@ def run(slots: Mapping[Slot, int], asked: Asked) -> dict[tuple[Span, Split], lis
         queries[query][measure] = n
     read = _sources(queries, asked)
     batches = _batches(queries)
-    seen = Views(asked)
-    aggregates = [
-        aggregate(
-            seen.source(batch, queries[batch[0]])
-            if batch[0].rows.reads
-            else read[batch[0].rows, batch[0].is_daily],
-            batch,
-            queries[batch[0]],
-            asked,
-        )
-        for batch in batches
+    tables = [batch for batch in batches if not batch[0].rows.reads]
+    viewed = [batch for batch in batches if batch[0].rows.reads]
+    frames = [
+        (batch, aggregate(read[batch[0].rows, batch[0].is_daily], batch, queries[batch[0]], asked))
+        for batch in tables
     ]
+    found = [*_of_views(viewed, queries, asked), *_collected(frames)]
     results = defaultdict(list)
-    for batch, result in zip(batches, _collected(aggregates), strict=True):
+    for batch, result in found:
         for place, query in enumerate(batch):
             mine = result.filter(pl.col(PLACE) == place).drop(PLACE) if len(batch) > 1 else result
             names = _renamed(queries[batch[0]], queries[query])
@@ -51,37 +49,47 @@ def run(slots: Mapping[Slot, int], asked: Asked) -> dict[tuple[Span, Split], lis
     return dict(results)
 
 
-def _collected(aggregates: Sequence[Aggregate]) -> list[pl.DataFrame]:
+def _collected(asked: Sequence[tuple[Batch, Aggregate]]) -> list[tuple[Batch, pl.DataFrame]]:
     """The totals of each, all queries of an engine at once."""
     frames: dict[Engine, list[nw.LazyFrame]] = defaultdict(list)
-    for one in aggregates:
+    for _, one in asked:
         frames[one.engine] += one.frames
-    rows = {engine: iter(engine.collect(asked)) for engine, asked in frames.items()}
-    return [one.finish([next(rows[one.engine]) for _ in one.frames]) for one in aggregates]
+    rows = {engine: iter(engine.collect(some)) for engine, some in frames.items()}
+    return [
+        (batch, one.finish([next(rows[one.engine]) for _ in one.frames])) for batch, one in asked
+    ]
 
 
-class Views:
-    """The views of an answer, worked out once for the same spans."""
+def _of_views(
+    batches: Sequence[Batch], queries: Mapping[Query, Numbers], asked: Asked
+) -> list[tuple[Batch, pl.DataFrame]]:
+    """The totals of views, one after the other: each is worked out once for the same spans, and
+    given back once it is summed up where it is large."""
+    alike: dict[tuple[tuple[Span, ...], str], list[Batch]] = defaultdict(list)
+    for batch in batches:
+        alike[tuple(query.span for query in batch), batch[0].rows.table].append(batch)
+    questions: dict[tuple[Span, ...], Question] = {}
+    found = []
+    for (spans, view), same in alike.items():
+        new = Question(asked.facts, spans, asked.cut, asked.reasons)
+        question = questions.setdefault(spans, new)
+        rows = IN_PROCESS.small(question.once(VIEWS[view]))
+        found += _collected([(b, _of_rows(rows, b, queries[b[0]], asked)) for b in same])
+        question.release(VIEWS[view])
+    return found
 
-    def __init__(self, asked: Asked) -> None:
-        self._asked = asked
-        self._questions: dict[tuple[Span, ...], Question] = {}
 
-    def source(self, batch: Sequence[Query], numbers: Numbers) -> sources.Source:
-        """The rows of a view over the spans of a batch."""
-        spans = tuple(query.span for query in batch)
-        cut = self._asked.cut
-        new = Question(self._asked.facts, spans, cut, self._asked.reasons)
-        rows = self._questions.setdefault(spans, new).once(VIEWS[batch[0].rows.table])
-        return sources.table(batch[0].rows, numbers, IN_PROCESS.small(rows), cut, IN_PROCESS)
+def _of_rows(rows: nw.LazyFrame, batch: Batch, numbers: Numbers, asked: Asked) -> Aggregate:
+    source = sources.table(batch[0].rows, numbers, rows, asked.cut, IN_PROCESS)
+    return aggregate(source, batch, numbers, asked)
 
 
-def _batches(queries: Mapping[Query, Numbers]) -> list[tuple[Query, ...]]:
+def _batches(queries: Mapping[Query, Numbers]) -> list[Batch]:
     """Queries for the same measures over spans that don't overlap go together."""
     alike: dict[Hashable, list[Query]] = defaultdict(list)
     for query, numbers in queries.items():
         alike[query.rows, query.split, query.is_daily, frozenset(numbers)].append(query)
-    batches: list[tuple[Query, ...]] = []
+    batches: list[Batch] = []
     for same in alike.values():
         spans = sorted((query.span.first, query.span.last) for query in same)
         apart = all(one[1] < other[0] for one, other in pairwise(spans))

@@ -50,12 +50,10 @@ def unsettled_lines(question: Question) -> pl.DataFrame:
 
     Orders delivered before the shop's first known statement are left out: theirs isn't loaded.
     """
-    last = question.days[-1] if question.days else question.last
-    first = question.days[0] if question.days else question.last
+    is_open = question.open_at("delivered_on", nw.col("settled_on"), "as_of_on")
     lines = question.read(
         question.table("order_lines")
-        .filter(nw.col("delivered_on") <= last, ~nw.col("is_cancelled"))
-        .filter(nw.col("settled_on").is_null() | (nw.col("settled_on") > first))
+        .filter(is_open, ~nw.col("is_cancelled"))
         .select(
             *question.columns("order_lines"), "order_kind", "delivered_on", "settled_on",
             "quantity", "refunded_units", "list_e4", "seller_discount_e4",

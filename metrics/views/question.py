@@ -18,6 +18,9 @@ from metrics.period import Span
 
 ALWAYS_CUT = ("shop", "currency", "fulfilment_type")
 """Words by which money and what the seller ships are told apart, whatever is asked."""
+FEW = 4
+"""Moments that are told apart when rows are read."""
+LARGE = 200_000
 MOMENT = pl.Datetime("us", "UTC")
 FOREVER = {pl.Date: date(9999, 12, 31), MOMENT: datetime(9999, 1, 1, tzinfo=ZoneInfo("UTC"))}
 
@@ -38,6 +41,11 @@ class Question:
         if made not in self._held:
             self._held[made] = made(self)
         return self._held[made]
+
+    def release(self, made: Callable[["Question"], pl.DataFrame]) -> None:
+        """Gives back what `made` made, if it is large; asked again it is worked out again."""
+        if self._held[made].height > LARGE:
+            del self._held[made]
 
     def table(self, name: str) -> nw.LazyFrame:
         """The rows of a table, where the engine has them."""
@@ -95,6 +103,23 @@ class Question:
         ]
         schema = {"shop_id": pl.String, "as_of_on": pl.Date, "at": MOMENT}
         return pl.DataFrame(rows, schema=schema, orient="row")
+
+    def open_at(self, since: str, until: nw.Expr, at: str = "at") -> nw.Expr:
+        """Rows that were past `since` and not yet `until` (null: never) at one of the moments.
+
+        Shops end their days at different instants, and many days are taken together: a few rows
+        too many stay in, for `during` to leave out.
+        """
+        known = self.moments.filter(pl.col(at).is_not_null())
+        ends = pl.col(at).min().alias("first"), pl.col(at).max().alias("last")
+        days = (
+            known.group_by("as_of_on").agg(*ends) if len(self.days) <= FEW else known.select(ends)
+        )
+        pairs = days.select("first", "last").drop_nulls().sort("first").rows()
+        still = [
+            (nw.col(since) <= last) & (until.is_null() | (until > first)) for first, last in pairs
+        ]
+        return reduce(or_, still) if still else nw.col(since).is_null() & ~nw.col(since).is_null()
 
     def first_days(self, table: str) -> Mapping[str, date]:
         """Shop → the first day that the table covers."""

@@ -117,12 +117,10 @@ def parcels(question: Question) -> pl.DataFrame:
 
 
 def _between(question: Question, since: str, until: nw.Expr, untimed: nw.Expr) -> pl.DataFrame:
-    """Orders that were, at any time between the first and the last moment, past `since` only."""
-    moments = question.moments
-    first, last = moments["at"].min(), moments["at"].max()
+    """Orders that were past `since` only at the moments."""
     return question.read(
         question.table("orders")
-        .filter(nw.col(since) <= last, until.is_null() | (until > first), ~untimed)
+        .filter(question.open_at(since, until), ~untimed)
         .select(*dict.fromkeys([*question.columns("orders"), *ORDER]), until=until)
     )
 
