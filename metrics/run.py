@@ -63,36 +63,42 @@ def _collected(asked: Sequence[tuple[Batch, Aggregate]]) -> list[tuple[Batch, pl
 def _of_views(
     batches: Sequence[Batch], queries: Mapping[Query, Numbers], asked: Asked
 ) -> list[tuple[Batch, pl.DataFrame]]:
-    """The totals of views, one after the other: each is worked out once for the same spans, and
-    given back once it is summed up where it is large."""
-    alike: dict[tuple[tuple[Span, ...], str], list[Batch]] = defaultdict(list)
+    """The totals of views: those of the same spans share what they are made of, which is given
+    back before the next, and each view once it is summed up where it is large."""
+    alike: dict[tuple[Span, ...], dict[str, list[Batch]]] = defaultdict(lambda: defaultdict(list))
     for batch in batches:
-        alike[tuple(query.span for query in batch), batch[0].rows.table].append(batch)
-    questions: dict[tuple[Span, ...], Question] = {}
+        alike[tuple(query.span for query in batch)][batch[0].rows.table].append(batch)
     found = []
-    for (spans, view), same in alike.items():
-        new = Question(asked.facts, spans, asked.cut, asked.reasons)
-        question = questions.setdefault(spans, new)
-        rows = IN_PROCESS.small(question.once(VIEWS[view]))
-        found += _collected([(b, _of_rows(rows, b, queries[b[0]], asked)) for b in same])
-        question.release(VIEWS[view])
+    for spans, views in alike.items():
+        question = Question(asked.facts, spans, asked.cut, asked.reasons)
+        for view, same in views.items():
+            rows = question.once(VIEWS[view])
+            aggregates = [(b, _of_rows(rows, b, queries[b[0]], asked)) for b in same]
+            found += _collected(aggregates)
+            del rows, aggregates
+            question.release(VIEWS[view])
     return found
 
 
-def _of_rows(rows: nw.LazyFrame, batch: Batch, numbers: Numbers, asked: Asked) -> Aggregate:
-    source = sources.table(batch[0].rows, numbers, rows, asked.cut, IN_PROCESS)
+def _of_rows(rows: pl.DataFrame, batch: Batch, numbers: Numbers, asked: Asked) -> Aggregate:
+    frame = IN_PROCESS.small(rows)
+    source = sources.table(batch[0].rows, numbers, frame, asked.cut, IN_PROCESS)
     return aggregate(source, batch, numbers, asked)
 
 
 def _batches(queries: Mapping[Query, Numbers]) -> list[Batch]:
-    """Queries for the same measures over spans that don't overlap go together."""
+    """Queries for the same measures over spans that don't overlap go together.
+
+    But not for a view of the lines of a span: two spans of them take twice the memory.
+    """
     alike: dict[Hashable, list[Query]] = defaultdict(list)
     for query, numbers in queries.items():
         alike[query.rows, query.split, query.is_daily, frozenset(numbers)].append(query)
     batches: list[Batch] = []
     for same in alike.values():
         spans = sorted((query.span.first, query.span.last) for query in same)
-        apart = all(one[1] < other[0] for one, other in pairwise(spans))
+        is_of_lines = bool(same[0].rows.reads) and same[0].rows.clock == "placed_on"
+        apart = not is_of_lines and all(one[1] < other[0] for one, other in pairwise(spans))
         batches += [tuple(same)] if apart else [(query,) for query in same]
     return batches
 

@@ -25,14 +25,14 @@ def price_list(question: Question) -> pl.DataFrame:
     return question.read(listed).with_columns(held).sort("valid_from")
 
 
-def with_prices(rows: pl.DataFrame, question: Question, day: str) -> pl.DataFrame:
-    """`rows`, in their order, with what their SKU's price list says on their `day`."""
+def with_prices(rows: pl.DataFrame, question: Question, day: str, *wanted: str) -> pl.DataFrame:
+    """`rows`, in their order, with what is wanted of their SKU's price list on their `day`."""
     keys = ["shop_id", "sku_id", day]
-    known = _on_days(rows.select(keys).unique(), question, day)
+    known = _on_days(rows.select(keys).unique(), question, day).select(*keys, *wanted)
     return rows.join(known, on=keys, how="left", nulls_equal=True, maintain_order="left")
 
 
-def with_costs(rows: pl.DataFrame, question: Question, day: str) -> pl.DataFrame:
+def with_costs(rows: pl.DataFrame, question: Question, day: str, *wanted: str) -> pl.DataFrame:
     """`with_prices`, and `cost_rate`: what 1 of the cost is in the row's currency on its day.
 
     Null without a rate; why is said among the question's reasons.
@@ -40,6 +40,7 @@ def with_costs(rows: pl.DataFrame, question: Question, day: str) -> pl.DataFrame
     keys = ["shop_id", "sku_id", "currency", day]
     known = _on_days(rows.select(keys).unique(), question, day)
     known = known.with_columns(cost_rate=_cost_rates(known, question, day))
+    known = known.select(*keys, "cost_rate", *wanted)
     return rows.join(known, on=keys, how="left", nulls_equal=True, maintain_order="left")
 
 
@@ -75,11 +76,15 @@ def placed_lines(question: Question) -> pl.DataFrame:
 
 def priced_lines(question: Question) -> pl.DataFrame:
     """Lines placed in the period, with `is_off_list` and `is_below_floor`; null is unknown."""
-    priced = with_prices(question.once(placed_lines), question, "placed_on")
+    lines = question.once(placed_lines)
+    priced = with_prices(
+        lines, question, "placed_on", "list_price_e4", "floor_price_e4", "sku_currency"
+    )
     same = pl.col("sku_currency").is_null() | (pl.col("sku_currency") == pl.col("currency"))
     quantity = pl.when(same & (pl.col("quantity") > 0)).then("quantity")
     after_discount = pl.col("list_e4") - pl.col("seller_discount_e4")
-    return priced.with_columns(
+    return priced.select(
+        *dict.fromkeys([*question.columns("priced_lines"), "order_key", "order_kind", "placed_on"]),
         is_off_list=pl.col("list_e4") != pl.col("list_price_e4") * quantity,
         is_below_floor=after_discount < pl.col("floor_price_e4") * quantity,
     )

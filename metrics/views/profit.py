@@ -72,7 +72,10 @@ def _with_cost(lines: pl.DataFrame, question: Question) -> pl.DataFrame:
     kept = pl.when("is_cancelled").then(0).otherwise(pl.col("quantity") - pl.col("back"))
     cost = pl.when(kept == 0).then(0.0).otherwise(landed * kept)
     rounded = cost.round(mode="half_to_even").cast(pl.Int64)
-    return with_costs(lines, question, "placed_on").with_columns(cost_e4=rounded)
+    priced = with_costs(lines, question, "placed_on", "unit_cost_e4", "freight_e4")
+    return priced.with_columns(cost_e4=rounded).drop(
+        "unit_cost_e4", "own_cost_e4", "freight_e4", "cost_rate"
+    )
 
 
 def _with_kept(lines: pl.DataFrame, question: Question) -> pl.DataFrame:

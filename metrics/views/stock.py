@@ -60,7 +60,9 @@ def stock_by_sku(question: Question) -> pl.DataFrame:
 
 def stock_at_cost(question: Question) -> pl.DataFrame:
     """`stock_by_sku` with cost_e4 (in the shop's currency) and reorder_by (days since 1970)."""
-    priced = with_costs(question.once(stock_by_sku), question, "as_of_on")
+    priced = with_costs(
+        question.once(stock_by_sku), question, "as_of_on", "unit_cost_e4", "lead_days"
+    )
     coming = pl.col("available") + pl.col("inbound").fill_null(0)
     cover = coming * MILLION // pl.when(pl.col("pace_e6") > 0).then("pace_e6")
     today = pl.col("as_of_on").cast(pl.Int32).cast(pl.Int64)
