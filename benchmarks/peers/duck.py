@@ -70,6 +70,7 @@ def _opened(setting: Setting, tables: tuple[str, ...]) -> duckdb.DuckDBPyConnect
     _remember(connection, "a", setting.before.first)
     _remember(connection, "b", setting.span.first)
     _remember(connection, "c", setting.span.last)
+    _remember(connection, "today", setting.home.now().date())
     _filled(connection, "moments", MOMENTS, setting.moments(at))
     _filled(connection, "covered", COVERED, covered(at, tables))
     _filled(connection, "rules", RULES, setting.rules())

@@ -2,7 +2,7 @@
 -- A statement gives totals: by span (`now`), and by currency where it has one; sums of those by
 -- currency are also taken over all. `moments`: shop_id, now, day, moment, market, currency, begun,
 -- has_ads; `rules`: shop_id, now, metric, clock, first, day, platform.
--- An estimated fee takes the share of the newer span's end in both, as `metrics.views.profit` does.
+-- An estimated fee takes the share of the last settled days up to `today` (a variable) in both spans.
 -- Each `…_if` is 0 over no row, null over nothing but unknown ones.
 
 CREATE MACRO in_spans(day) AS day BETWEEN getvariable('a') AND getvariable('c');
@@ -139,7 +139,7 @@ SELECT is_now(placed_on) AS now, currency, sum(counted_goods_e4) AS back_goods,
   sum(counted_revenue_e4) AS back_revenue, sum(counted_units) AS back_units,
   sum_if(counted_units, kind = 'return') AS returned_units
 FROM returns WHERE order_kind = 'normal' AND NOT is_cancelled AND status = 'completed'
-  AND in_spans(placed_on) GROUP BY ALL;
+  AND kind IN ('refund', 'return') AND in_spans(placed_on) GROUP BY ALL;
 
 SELECT is_now(refunded_on) AS now, currency, sum(refund_e4) AS refunded
 FROM returns WHERE order_kind = 'normal' AND NOT is_cancelled AND status = 'completed'
@@ -374,24 +374,25 @@ SELECT now, currency, sum(available) AS stock_units,
   sum_if(cost, is_dead) AS dead_stock
 FROM at_cost GROUP BY ALL;
 
+CREATE TEMP TABLE settled_days AS
+SELECT shop_id, settled_on, sum(settled_e4) FILTER (revenue_e4 IS NOT NULL) AS settled,
+  sum(revenue_e4) AS revenue, sum(-fees_e4 - coalesce(shipping_e4, 0)) FILTER
+    (revenue_e4 IS NOT NULL) AS kept,
+  sum(revenue_e4) FILTER (fees_e4 IS NOT NULL) AS revenue_with_fees
+FROM settlements WHERE type IN ('order', '') AND settled_on <= getvariable('today') GROUP BY ALL;
+
 CREATE TEMP TABLE shares AS
-WITH daily AS (
-  SELECT shop_id, settled_on, sum(settled_e4) FILTER (revenue_e4 IS NOT NULL) AS settled,
-    sum(revenue_e4) AS revenue, sum(-fees_e4 - coalesce(shipping_e4, 0)) FILTER
-      (revenue_e4 IS NOT NULL) AS kept,
-    sum(revenue_e4) FILTER (fees_e4 IS NOT NULL) AS revenue_with_fees
-  FROM settlements WHERE type IN ('order', '') AND settled_on <= getvariable('c') GROUP BY ALL),
-ranked AS (
-  SELECT m.now, d.*,
-    sum((revenue IS NOT NULL)::INT) OVER w AS nth,
-    sum((revenue_with_fees IS NOT NULL)::INT) OVER w AS nth_with_fees
-  FROM daily d JOIN moments m ON m.shop_id = d.shop_id AND d.settled_on <= m.day
+SELECT now, shop_id, sum(settled) / nullif(sum(revenue), 0) AS settled_share
+FROM (SELECT m.now, d.*, sum((revenue IS NOT NULL)::INT) OVER w AS nth
+  FROM settled_days d JOIN moments m ON m.shop_id = d.shop_id AND d.settled_on <= m.day
   WINDOW w AS (PARTITION BY m.now, m.shop_id ORDER BY settled_on DESC))
-SELECT now, shop_id,
-  sum(settled) FILTER (nth <= 60) / nullif(sum(revenue) FILTER (nth <= 60), 0) AS settled_share,
-  sum(kept) FILTER (nth_with_fees <= 60)
-    / nullif(sum(revenue_with_fees) FILTER (nth_with_fees <= 60), 0) AS kept_share
-FROM ranked GROUP BY ALL;
+WHERE nth <= 60 GROUP BY ALL;
+
+CREATE TEMP TABLE kept_shares AS
+SELECT shop_id, sum(kept) / nullif(sum(revenue_with_fees), 0) AS kept_share
+FROM (SELECT *, sum((revenue_with_fees IS NOT NULL)::INT) OVER w AS nth FROM settled_days
+  WINDOW w AS (PARTITION BY shop_id ORDER BY settled_on DESC))
+WHERE nth <= 60 GROUP BY ALL;
 
 CREATE TEMP TABLE begun AS
 SELECT shop_id, min(settled_on) AS first_statement FROM settlements GROUP BY shop_id;
@@ -473,7 +474,7 @@ profit AS (
       WHEN is_settled THEN CASE WHEN nth = 1 THEN total ELSE 0 END
       WHEN net = 0 THEN 0
       ELSE round_even(net * kept_share, 0)::BIGINT END AS contribution
-  FROM weighed LEFT JOIN (SELECT shop_id, kept_share FROM shares WHERE now) USING (shop_id))
+  FROM weighed LEFT JOIN kept_shares USING (shop_id))
 SELECT now, currency, sum(contribution) AS contribution,
   sum(net) FILTER (contribution IS NOT NULL) AS profitable,
   sum_if(net, contribution IS NOT NULL AND is_estimated) AS estimated,

@@ -105,7 +105,8 @@ def returns(reader: Reader, found: Found) -> None:
     clocks = ("placed_on", "refunded_on", "requested_on", "shipped_on")
     dated = reduce(or_, (reader.within(clock) for clock in clocks))
     rows = reader.read("returns", OF_RETURNS, NORMAL & ~pc.field("is_cancelled") & dated)
-    done = rows[rows["status"] == "completed"]
+    is_refund = rows["kind"].isin(["refund", "return"])
+    done = rows[(rows["status"] == "completed") & is_refund]
     back = reader.dated(done, "placed_on")
     returned = back["counted_units"].where(back["kind"] == "return", 0)
     sums = summed(
@@ -117,7 +118,7 @@ def returns(reader: Reader, found: Found) -> None:
         returned_units=returned,
     )
     add(found, sums)
-    of_refunds(reader.dated(done[done["kind"].isin(["refund", "return"])], "refunded_on"), found)
+    of_refunds(reader.dated(done, "refunded_on"), found)
     asked = reader.dated(rows, "requested_on")
     rejected = asked["status"] == "rejected"
     decided = asked["status"].isin(["rejected", "withdrawn", "completed"])

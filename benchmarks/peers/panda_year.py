@@ -12,7 +12,8 @@ from benchmarks.peers.totals import Answer, by_day_and_shop
 
 TABLES = ("orders", "order_lines", "returns", "ad_performance")
 KEYS = ["day", "shop_id"]
-COMPLETED = NORMAL & ~pc.field("is_cancelled") & (pc.field("status") == "completed")
+IS_REFUND = pc.field("kind").isin(["refund", "return"])
+COMPLETED = NORMAL & ~pc.field("is_cancelled") & (pc.field("status") == "completed") & IS_REFUND
 OF_ORDERS = (
     "placed_on", "shop_id", "customer_key", "is_cancelled", "minutes_to_ship", "minutes_seen",
     "minutes_to_cancel", "shipped_on", "status", "fulfilment_type",
@@ -100,9 +101,8 @@ def came_back(reader: Reader) -> pd.DataFrame:
 
 def refunds(reader: Reader) -> pd.DataFrame:
     """Refunds by their own day."""
-    is_refund = pc.field("kind").isin(["refund", "return"])
     columns = ("refunded_on", "shop_id", "return_key", "refund_e4")
-    rows = reader.read("returns", columns, COMPLETED & is_refund & inside(reader, "refunded_on"))
+    rows = reader.read("returns", columns, COMPLETED & inside(reader, "refunded_on"))
     keys = ["refunded_on", "shop_id"]
     found = summed(rows, keys, refunded=rows["refund_e4"])
     return found.assign(refunds=rows.groupby(keys, observed=True)["return_key"].nunique())

@@ -28,7 +28,7 @@ back AS (
   SELECT placed_on AS day, shop_id, sum(counted_goods_e4) AS back_goods,
     sum(counted_revenue_e4) AS back_revenue
   FROM returns WHERE order_kind = 'normal' AND NOT is_cancelled AND status = 'completed'
-    AND inside(placed_on) GROUP BY ALL),
+    AND kind IN ('refund', 'return') AND inside(placed_on) GROUP BY ALL),
 refunded AS (
   SELECT refunded_on AS day, shop_id, count(DISTINCT return_key) AS refunds,
     sum(refund_e4) AS refunded
