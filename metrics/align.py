@@ -24,6 +24,8 @@ class Totals:
     is_split: bool
     known: pl.DataFrame
     """What is covered: see `coverage.frame`."""
+    sold: pl.DataFrame
+    """The same by the currency that shops sell in."""
     whole: Sequence[pl.DataFrame]
     by_currency: Sequence[pl.DataFrame]
     notes: Sequence[str]
@@ -47,8 +49,30 @@ class Totals:
             whole.append(converted)
             notes += missing
         needs = list(dict.fromkeys(plan.needs.values()))
-        known = coverage.frame(needs, plan.asked.facts, plan.shops, plan.asked.cut, span)
-        return cls(span, is_split, known, whole, by_currency, notes)
+        asked = needs, plan.asked.facts, plan.shops, plan.asked.cut, span
+        known, sold = (coverage.frame(*asked, by_currency=own) for own in (False, True))
+        return cls(span, is_split, known, sold, whole, by_currency, notes)
+
+    def covered(self, groups: pl.DataFrame | None) -> pl.DataFrame:
+        """What is covered; where groups have a currency, by it: of the shops that sell in it, of
+        all shops where none does (ads may be billed in another). `anywhere_for_n`: of all shops.
+        """
+        if groups is None or "by_currency" not in groups.columns:
+            return self.known
+        own = set(self.sold["by_currency"].drop_nulls())
+        others = [code for code in groups["by_currency"].unique() if code not in own]
+        of_all = [self.known.with_columns(by_currency=pl.lit(c, pl.String)) for c in others]
+        columns = [*self.known.columns, "by_currency"]
+        kept = self.sold.filter(pl.col("by_currency").is_in([*own])).select(columns)
+        keys = [name for name in self.known.columns if name.startswith("by_")]
+        anywhere = self.known.select(
+            *keys, pl.col("^known_for_.*$").name.replace("known_for_", "anywhere_for_")
+        )
+        return (
+            _join(pl.concat([kept, *of_all]), anywhere, keys)
+            if keys
+            else pl.concat([kept, *of_all]).join(anywhere, how="cross")
+        )
 
 
 def aligned(
@@ -60,7 +84,7 @@ def aligned(
     """
     keys = group_names(plan.asked.cut, Split.CURRENCY if by_currency else Split.NONE)
     groups = _groups(plan.asked.cut, keys, all_totals, by_currency=by_currency)
-    base = _base(plan.asked.cut, totals.known, groups)
+    base = _base(plan.asked.cut, totals.covered(groups), groups)
     frames = totals.by_currency if by_currency else totals.whole
     wide = reduce(lambda left, right: _join(left, right, keys), frames, base)
     return wide.sort(keys, nulls_last=True) if keys else wide
@@ -85,7 +109,7 @@ def _base(cut: Cut, known: pl.DataFrame, groups: pl.DataFrame | None) -> pl.Data
         known = known.filter(pl.any_horizontal(covered))
     if groups is None:
         return known
-    shared = [name for name in ("by_shop", "by_market") if name in groups.columns]
+    shared = [n for n in ("by_shop", "by_market", "by_currency") if n in groups.columns]
     if not shared:
         return groups.join(known, how="cross")
     return groups.join(known, on=shared, how="inner" if cut.time else "left", nulls_equal=True)

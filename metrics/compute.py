@@ -152,7 +152,8 @@ def _parts(
             take = partial(plan.slot, metric, span=mine.span)
             slots = {measure: take(measure) for measure in metric.measures()}
             counted = {measure: (slot.measure, numbers[slot]) for measure, slot in slots.items()}
-            columns += values.results(metric, need, counted)
+            has_currency = "by_currency" in wide.columns
+            columns += values.results(metric, need, counted, by_currency=has_currency)
     found, labels = wide.with_columns(columns), _labels(wide)
     return {
         metric.name: pl.DataFrame(

@@ -72,9 +72,15 @@ def scope(need: Need, facts: Facts, shops: Sequence[str], span: Span, *, by_shop
 
 
 def frame(
-    needs: Sequence[Need], facts: Facts, shops: Sequence[str], cut: Cut, span: Span
+    needs: Sequence[Need],
+    facts: Facts,
+    shops: Sequence[str],
+    cut: Cut,
+    span: Span,
+    *,
+    by_currency: bool = False,
 ) -> pl.DataFrame:
-    """One row per group of the cut's time words, shop and market.
+    """One row per group of the cut's time words, shop and market, and of the shops' own currency.
 
     For the need at n: `known_for_n` (met for some shop and day of the group), `whole_for_n` (for
     all of them, and the days are over at the shop) and `days_for_n` (how many of its days are over
@@ -99,17 +105,20 @@ def frame(
         ]
     groups = [f"by_{word}" for word in cut.by if word in {"shop", "market"}]
     groups += [name for name in calendar.columns if name != "on"]
+    groups += ["by_currency"] if by_currency else []
     spread = calendar.join(_all(shops, facts, span), how="cross").with_columns(columns)
     return spread.group_by(groups).agg(totals) if groups else spread.select(totals)
 
 
 def _all(shops: Sequence[str], facts: Facts, span: Span) -> pl.DataFrame:
-    """A row for each shop: its market, and the last day of the span that is over there."""
+    """A row for each shop: its market, its currency, and the last day that is over there."""
     return pl.DataFrame(
         {
             "by_shop": shops,
             "by_market": [facts.markets.get(name) for name in shops],
+            "by_currency": [facts.currencies.get(name) for name in shops],
             "last_over": [facts.last_over([name], span) for name in shops],
         },
-        schema={"by_shop": pl.String, "by_market": pl.String, "last_over": pl.Date},
+        schema=dict.fromkeys(("by_shop", "by_market", "by_currency"), pl.String)
+        | {"last_over": pl.Date},
     )

@@ -21,12 +21,16 @@ Counted = Mapping[Measure, tuple[Measure, int]]
 """Measure → the one that was counted in its place (on finer rows, or itself) and its number."""
 
 
-def results(metric: Metric, need: int, counted: Counted) -> list[pl.Expr]:
+def results(metric: Metric, need: int, counted: Counted, *, by_currency: bool) -> list[pl.Expr]:
     """The results that a metric has, named `metric:result`.
 
-    `need` numbers its columns of coverage, `counted` the totals of its measures.
+    `need` numbers its columns of coverage, `counted` the totals of its measures. By currency, a
+    group is known too if it has rows: of a shop that is covered and sells in another.
     """
     is_known = pl.col(f"known_for_{need}").fill_null(value=False)
+    if by_currency:
+        has_rows = [pl.col(f"value_{n}").is_not_null() for _, n in counted.values()]
+        is_known |= pl.col(f"anywhere_for_{need}") & pl.any_horizontal(has_rows)
     total = _sum(metric.value, counted)
     value = pl.when(is_known).then(_value(metric, total, need, counted))
     found = {

@@ -10,6 +10,7 @@ from metrics.catalog import CATALOG
 Number = float | int | None
 Answer = dict[str, list[Number]]
 Totals = Mapping[str, Number]
+OF_ADS = frozenset({"ad_cost", "net_ad_cost", "ad_revenue"})
 
 
 @dataclass(eq=False)
@@ -63,13 +64,14 @@ def earliest(one: Number, other: Number) -> Number:
 
 @dataclass(frozen=True, eq=False)
 class Known:
-    """Totals of one group: 0 where its table has no row of it, be its shop covered or not."""
+    """Totals of one group: 0 where its table has no row of it, but unknown of ads: a currency
+    without any is that of a shop that has none."""
 
     totals: Totals
     days: int
 
     def __getitem__(self, name: str) -> Number:
-        return self.totals.get(name, 0)
+        return self.totals.get(name, None if name in OF_ADS else 0)
 
     def at(self, name: str, place: int) -> Number:
         """One of the values of a spread; unknown of no row."""

@@ -185,3 +185,22 @@ def test_a_daily_average_divides_by_the_days_of_the_period_however_few_have_orde
     facts = make_facts(order_lines=[{"placed_on": MONDAY, "item_amount_e4": 300_000}])
     month = Span(date(2026, 10, 1), date(2026, 10, 30), "2026-10-01..2026-10-30")
     assert compute(find(["gmv_per_day"]), facts, month)["value"].to_list() == [1]
+
+
+def test_money_in_the_currency_of_a_shop_that_is_not_covered_is_unknown(
+    make_facts: MakeFacts,
+) -> None:
+    """Ads of shop a only; shop b sells in VND, and a pays for some ads in EUR."""
+    line = {"placed_on": MONDAY, "item_amount_e4": 10_000}
+    ad = {"date": MONDAY, "cost_e4": 50_000}
+    facts = make_facts(
+        order_lines=[line, line | {"shop_id": "b", "currency": "VND"}],
+        ad_performance=[ad, ad | {"currency": "EUR", "campaign_id": "2"}],
+        coverage={"ad_performance": {"a": (date(2026, 1, 1), date(2026, 12, 31))}},
+    )
+    facts = replace(facts, currencies={"a": "USD", "b": "VND"})
+    for by in ([], ["currency"]):
+        found = compute(find(["gmv", "ad_cost"]), facts, DAYS, by)
+        values = {(row["metric"], row["currency"]): row["value"] for row in found.to_dicts()}
+        assert [values["gmv", code] for code in ("USD", "VND")] == [1, 1]
+        assert [values["ad_cost", code] for code in ("USD", "VND", "EUR")] == [5, None, 5]
