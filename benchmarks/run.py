@@ -1,7 +1,8 @@
 """All measurements of `make bench`: ours beside a peer in one run, as a ratio, into results.md.
 
-Takes about half an hour the first time: the store of ten million lines is made once and kept in
-`benchmarks/.data`.
+The stores are made once and kept in `benchmarks/.data`: a demo of a million orders, and copies of
+its orders (`benchmarks.copies`). `python -m benchmarks.run hundred` also makes and measures one of
+a hundred million lines (18 GB, half an hour).
 """
 
 import json
@@ -13,6 +14,7 @@ from shutil import rmtree
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from benchmarks.book import SETS, compared
 from benchmarks.measure import Cost, best, process, python
 from loaders.store import Store
 
@@ -20,8 +22,10 @@ HERE = Path(__file__).parent
 DATA = HERE / ".data"
 COMMAND = str(Path(sys.executable).parent / "shoppulse")
 LINES = 1_000_000
-ORDERS = 5_000_000
+ORDERS = 1_000_000
 ROUNDS = 4
+STORES = {"year": (9, 365), "short": (6, 31), "long": (6, 731), "hundred": (82, 365)}
+"""Name → copies of the demo's orders, and how many of its last days."""
 UNTIL = "2026-11-21"
 SHOP = "--name Main --market US --currency USD --time-zone America/Los_Angeles".split()
 
@@ -84,32 +88,82 @@ def load_export() -> Result:
     return Result(what, ours.seconds, bare.seconds, 4, ours.megabytes, 2_500)
 
 
-def month() -> list[Result]:
-    """A month's headline numbers from ten million lines, against SQL by hand."""
-    home = DATA / "ten-million-lines"
-    if not (home / "demo" / "store").exists():
-        process([COMMAND, "--home", str(home), "demo", "--orders", str(ORDERS), "--until", UNTIL])
-    store = str(home / "demo" / "store")
-    Store(Path(store)).sum_up()
+def store(name: str) -> Path:
+    """The store of this name, made where it isn't there; its daily totals are up to date."""
+    home, base = DATA / name, DATA / "base"
+    for path, command in (
+        (base, [COMMAND, "--home", str(base), "demo", "--orders", str(ORDERS), "--until", UNTIL]),
+        (home, [*COPIES, str(base), str(home), *map(str, STORES[name])]),
+    ):
+        if not (path / "demo" / "shoppulse.toml").exists():
+            process(command)
+    Store(home / "demo" / "store").sum_up()
+    return home / "demo" / "store"
+
+
+COPIES = [sys.executable, "-m", "benchmarks.copies"]
+
+
+def month(name: str, lines: str) -> list[Result]:
+    """A month's headline numbers with comparison and days, against SQL by hand."""
+    path = str(store(name))
     costs: dict[str, list[Cost]] = {"duckdb": [], "ours": []}
     for _ in range(ROUNDS):
         for who, measured in costs.items():
-            measured.append(process([sys.executable, "-m", "benchmarks.month", who, store]))
+            measured.append(process([sys.executable, "-m", "benchmarks.month", who, path]))
     told = {who: _quickest(measured) for who, measured in costs.items()}
     if told["ours"]["answer"] != told["duckdb"]["answer"]:
         raise RuntimeError(f"the answers differ: {told}")
     most = max(cost.megabytes for cost in costs["ours"])
-    what = "headline numbers of a month with comparison and days, 10 M lines, against DuckDB: "
+    limit = 600 if name == "long" else 2_000
+    what = f"headline numbers of a month with comparison and days, {lines} lines, against DuckDB: "
     return [
-        Result(what + kind, told["ours"][kind], told["duckdb"][kind], 1, most, 600)
+        Result(what + kind, told["ours"][kind], told["duckdb"][kind], 1, most, limit)
         for kind in ("cold", "warm")
     ]
+
+
+def book() -> list[Result]:
+    """The whole book for a month with its comparison, and a year by day and shop, cold."""
+    results = []
+    for peer, name in (("duckdb", "DuckDB"), ("pandas", "pandas")):
+        for question, what in QUESTIONS.items():
+            mine, theirs = compared(peer, question, store("year"), ROUNDS)
+            part = f" ({len(SETS[mine['set']])} metrics)"
+            told = f"{what}{part}, 11 M lines of a year, against {name}"
+            megabytes = mine["megabytes"]
+            results.append(Result(told, mine["seconds"], theirs["seconds"], 0.7, megabytes, 1_000))
+    return results
+
+
+QUESTIONS = {
+    "month": "the metric book for a month with its comparison",
+    "year": "a year by day and shop",
+}
+
+
+def growth() -> list[Result]:
+    """31 days asked of two years, and of a store that holds these days only."""
+    results = []
+    for which in ("headlines", "book"):
+        told = {}
+        for name in ("long", "short"):
+            command = [sys.executable, "-m", "benchmarks.growth", which, str(store(name))]
+            told[name] = _quickest([process(command) for _ in range(ROUNDS)])
+        what = f"{which} of the last 31 days, 11.9 M lines of two years, against these days alone: "
+        results += [
+            Result(what + kind, told["long"][kind], told["short"][kind], 1.3, told["long"]["mb"])
+            for kind in ("cold", "warm")
+        ]
+    return results
 
 
 def _quickest(measured: list[Cost]) -> dict[str, Any]:
     """The least of each time; the answer is the same in all."""
     told = [json.loads(cost.printed) for cost in measured]
-    return told[0] | {kind: min(one[kind] for one in told) for kind in ("cold", "warm")}
+    most = max(cost.megabytes for cost in measured)
+    least = {kind: min(one[kind] for one in told) for kind in ("cold", "warm")}
+    return told[0] | least | {"mb": most}
 
 
 def start() -> Result:
@@ -128,7 +182,10 @@ def main() -> None:
     """Measures, prints and writes the table."""
     os.chdir(HERE.parent)
     DATA.mkdir(exist_ok=True)
-    rows = [result.row() for result in (start(), load_export(), *month())]
+    wanted = [start(), load_export(), *month("long", "11.9 M"), *book(), *growth()]
+    if "hundred" in sys.argv[1:]:
+        wanted += month("hundred", "100 M")
+    rows = [result.row() for result in wanted]
     table = "\n".join(
         [
             "# Results",

@@ -42,7 +42,7 @@ class InProcess:
     """Polars itself: all queries at once, so that they share their scans."""
 
     counts_apart = False
-    failures = ()
+    failures = (pl.exceptions.ColumnNotFoundError,)
 
     def small(self, frame: pl.DataFrame) -> nw.LazyFrame:
         return nw.from_native(frame.lazy())
@@ -51,7 +51,11 @@ class InProcess:
         return pl.collect_all([frame.to_native() for frame in frames])
 
     def failed(self, error: Exception) -> EngineError:
-        raise error
+        said = str(error).partition(";")[0].partition("\n")[0]
+        return EngineError(
+            f"The store was written by an older Shoppulse ({said}): load its files again, or make "
+            "the demo anew."
+        )
 
 
 IN_PROCESS = InProcess()

@@ -17,7 +17,7 @@ from metrics.answer import ask
 from metrics.catalog import CATALOG, available, find
 from metrics.compute import compute
 from metrics.engine import InProcess
-from metrics.errors import LacksError
+from metrics.errors import EngineError, LacksError
 from metrics.facts import Facts
 from metrics.metric import Metric
 from metrics.period import Span
@@ -123,3 +123,10 @@ def test_what_an_engine_lacks_is_said_by_the_name_of_the_metric(
     lacking = "no medians here.*: fulfilment_hours_median, transit_hours_median"
     with pytest.raises(LacksError, match=lacking):
         compute(metrics, facts, WEEK)
+
+
+def test_a_store_of_an_older_version_is_said_to_be_one(make_facts: Callable[..., Facts]) -> None:
+    facts = make_facts(orders=[{"placed_on": WEEK.first, "order_id": "1"}])
+    old = replace(facts, tables={"orders": facts.tables["orders"].drop("is_cancelled")})
+    with pytest.raises(EngineError, match=r"older Shoppulse .*is_cancelled.*load its files again"):
+        compute(find(["cancelled_orders"]), old, WEEK)

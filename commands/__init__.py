@@ -1,0 +1,1 @@
+"""What each word of the `shoppulse` command does. Heavy imports stand where they are used."""
