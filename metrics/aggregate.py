@@ -43,6 +43,11 @@ def aggregate(
         frame = frame.with_columns(_place(inside).alias(PLACE))
     if rows.distinct:
         frame = frame.unique(subset=[*groups, *rows.distinct], keep="any")
+    if source.held:
+        names = source.held(numbers)
+        sums = nw.col(*names).sum()
+        totals = frame.group_by(groups).agg(sums) if groups else frame.select(sums)
+        return Aggregate(source.engine, [totals], lambda found: found[0].rename(names))
     wanted = [total for measure, n in numbers.items() for total in source.totals(measure, n)]
     if not source.engine.counts_apart:
         totals = frame.group_by(groups).agg(wanted) if groups else frame.select(wanted)

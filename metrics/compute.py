@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 
 import polars as pl
 
@@ -145,34 +144,37 @@ def _parts(
 ) -> dict[str, pl.DataFrame]:
     """Metric → its rows, out of one row per group."""
     needs = list(dict.fromkeys(plan.needs.values()))
-    columns = []
+    is_met = pl.col("^known_for_.*$").fill_null(value=False)
+    has_currency = "by_currency" in wide.columns
+    columns, measured = [], {}
     for metric in metrics:
         if plan.is_known(metric, mine.span):
             need = needs.index(plan.needs[metric.name])
-            take = partial(plan.slot, metric, span=mine.span)
-            slots = {measure: take(measure) for measure in metric.measures()}
-            counted = {measure: (slot.measure, numbers[slot]) for measure, slot in slots.items()}
-            has_currency = "by_currency" in wide.columns
+            slots = {one: plan.slot(metric, one, mine.span) for one in metric.measures()}
+            counted = {one: numbers[slot] for one, slot in slots.items()}
+            measured |= {numbers[slot]: slot.measure for slot in slots.values()}
             columns += values.results(metric, need, counted, by_currency=has_currency)
-    found, labels = wide.with_columns(columns), _labels(wide)
+    summed = wide.with_columns(is_met, *values.amounts(measured))
+    found = {one.name: one for one in summed.select(columns)} if columns else {}
+    labels = _labels(wide)
     return {
         metric.name: pl.DataFrame(
             [
-                pl.Series("metric", [metric.name]).new_from_index(0, found.height),
+                pl.Series("metric", [metric.name]).new_from_index(0, wide.height),
                 *labels,
-                *(_result(found, metric, name) for name in values.RESULTS),
+                *(_result(found, metric, name, wide.height) for name in values.RESULTS),
             ]
         )
         for metric in metrics
     }
 
 
-def _result(found: pl.DataFrame, metric: Metric, name: str) -> pl.Series:
+def _result(found: Mapping[str, pl.Series], metric: Metric, name: str, height: int) -> pl.Series:
     column = f"{metric.name}:{name}"
-    if column in found.columns:
+    if column in found:
         return found[column].alias(name)
     nothing = pl.Series(name, [values.NOTHING.get(name)], dtype=values.RESULTS[name])
-    return nothing.new_from_index(0, found.height)
+    return nothing.new_from_index(0, height)
 
 
 def _labels(frame: pl.DataFrame) -> list[pl.Series]:

@@ -80,10 +80,13 @@ def of_rows(each: Rows, held: pl.LazyFrame) -> nw.LazyFrame:
     return nw.from_native(mine)
 
 
-def sums(each: Rows, measure: Measure, n: int) -> list[nw.Expr]:
-    """The columns of the total at n: as `parts.totals` has them."""
-    kept = numbers()[each][measure]
-    names = ["value"]
-    if measure.value is not None or measure.where is not None:
-        names += ["known", "rows"]
-    return [nw.col(f"{name}_{kept}").sum().alias(f"{name}_{n}") for name in names]
+def held(each: Rows, measures: Mapping[Measure, int]) -> dict[str, str]:
+    """Column of the daily totals → column of the total at n: as `parts.totals` has them."""
+    found = {}
+    for measure, n in measures.items():
+        kept = numbers()[each][measure]
+        names = ["value"]
+        if measure.value is not None or measure.where is not None:
+            names += ["known", "rows"]
+        found |= {f"{name}_{kept}": f"{name}_{n}" for name in names}
+    return found

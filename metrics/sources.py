@@ -18,7 +18,8 @@ from metrics.parts import parts, totals
 class Source:
     """`only` keeps some of the rows; `totals` sums up those of a measure, as columns at n.
 
-    `parts`: measure → the number of the column that holds what each row adds to it.
+    `parts`: measure → the number of the column that holds what each row adds to it. `held`: of
+    daily totals the columns that are summed up instead, and how they are called then.
     """
 
     engine: Engine
@@ -26,6 +27,7 @@ class Source:
     only: nw.Expr | None
     totals: Callable[[Measure, int], list[nw.Expr]]
     parts: Mapping[Measure, int]
+    held: Callable[[Mapping[Measure, int]], dict[str, str]] | None = None
 
 
 def table(
@@ -44,5 +46,5 @@ def table(
 
 def days(rows: Rows, facts: Facts) -> Source:
     """The daily totals of the rows."""
-    held = daily.of_rows(rows, facts.daily[rows.table])
-    return Source(IN_PROCESS, held, None, partial(daily.sums, rows), {})
+    frame = daily.of_rows(rows, facts.daily[rows.table])
+    return Source(IN_PROCESS, frame, None, lambda *_: [], {}, partial(daily.held, rows))

@@ -17,30 +17,32 @@ NOTHING = {"complete": True}
 """A result that a metric doesn't have is this, else null."""
 
 
-Counted = Mapping[Measure, tuple[Measure, int]]
-"""Measure → the one that was counted in its place (on finer rows, or itself) and its number."""
+Counted = Mapping[Measure, int]
+"""Measure → the number of its total."""
+
+
+def amounts(measures: Mapping[int, Measure]) -> list[pl.Expr]:
+    """The total of each measure, by its number: `amount_n`."""
+    return [amount(measure, n).alias(f"amount_{n}") for n, measure in measures.items()]
 
 
 def results(metric: Metric, need: int, counted: Counted, *, by_currency: bool) -> list[pl.Expr]:
-    """The results that a metric has, named `metric:result`.
+    """The results that a metric has, named `metric:result`, out of `amounts`.
 
     `need` numbers its columns of coverage, `counted` the totals of its measures. By currency, a
     group is known too if it has rows: of a shop that is covered and sells in another.
     """
-    is_known = pl.col(f"known_for_{need}").fill_null(value=False)
+    is_known = pl.col(f"known_for_{need}")
     if by_currency:
-        has_rows = [pl.col(f"value_{n}").is_not_null() for _, n in counted.values()]
+        has_rows = [pl.col(f"value_{n}").is_not_null() for n in counted.values()]
         is_known |= pl.col(f"anywhere_for_{need}") & pl.any_horizontal(has_rows)
     total = _sum(metric.value, counted)
     value = pl.when(is_known).then(_value(metric, total, need, counted))
-    found = {
-        "value": value,
-        "complete": ~is_known | pl.col(f"whole_for_{need}"),
-    }
+    found = {"value": value, "complete": ~is_known | pl.col(f"whole_for_{need}")}
     if metric.unit is Unit.MONEY and not _divides(metric):
         found["e4"] = pl.when(is_known).then(total)
     if metric.covers:
-        known, whole = (amount(*counted[measure]) for measure in metric.covers)
+        known, whole = (pl.col(f"amount_{counted[measure]}") for measure in metric.covers)
         partly = value.is_not_null() & (known != whole)
         found["covers"] = pl.when(partly).then(ratio(known, whole))
     return [
@@ -49,12 +51,14 @@ def results(metric: Metric, need: int, counted: Counted, *, by_currency: bool) -
 
 
 def _value(metric: Metric, total: pl.Expr, need: int, counted: Counted) -> pl.Expr:
-    total = total * metric.scale.numerator
+    if metric.scale.numerator != 1:
+        total = total * metric.scale.numerator
     below = metric.scale.denominator * (E4 if metric.unit is Unit.MONEY else 1)
     if metric.per_day:
         return ratio(total, pl.col(f"days_for_{need}").cast(pl.Int64) * below)
     if metric.per:
-        return ratio(total, _sum(metric.per, counted) * below)
+        per = _sum(metric.per, counted)
+        return ratio(total, per * below if below != 1 else per)
     return divided(total, below) if below != 1 else total
 
 
@@ -83,11 +87,15 @@ def ratio(value: pl.Expr, per: pl.Expr) -> pl.Expr:
 
 
 def _sum(terms: tuple[Term, ...], counted: Counted) -> pl.Expr:
-    signed = [amount(*counted[measure]) * sign for sign, measure in terms]
+    signed = [_signed(sign, counted[measure]) for sign, measure in terms]
     total = signed[0]
     for term in signed[1:]:
         total = total + term
     return total
+
+
+def _signed(sign: int, n: int) -> pl.Expr:
+    return pl.col(f"amount_{n}") if sign == 1 else -pl.col(f"amount_{n}")
 
 
 def amount(measure: Measure, n: int) -> pl.Expr:
