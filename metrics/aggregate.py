@@ -14,7 +14,7 @@ from metrics import apart, dimensions, sources
 from metrics.coverage import Scope
 from metrics.engine import Engine
 from metrics.metric import Rows
-from metrics.queries import Asked, Numbers, Query, group_names
+from metrics.queries import Asked, Batch, Numbers, Query, group_names
 
 PLACE = "place"
 
@@ -54,6 +54,17 @@ def aggregate(
         return Aggregate(source.engine, [totals], lambda found: found[0])
     counted = apart.Counted.of(frame, groups, numbers, source.parts)
     return Aggregate(source.engine, counted.frames(wanted), counted.joined)
+
+
+def collected(asked: Sequence[tuple[Batch, Aggregate]]) -> list[tuple[Batch, pl.DataFrame]]:
+    """The totals of each, all queries of an engine at once."""
+    frames: dict[Engine, list[nw.LazyFrame]] = defaultdict(list)
+    for _, one in asked:
+        frames[one.engine] += one.frames
+    rows = {engine: iter(engine.collect(some)) for engine, some in frames.items()}
+    return [
+        (batch, one.finish([next(rows[one.engine]) for _ in one.frames])) for batch, one in asked
+    ]
 
 
 def _place(inside: Sequence[nw.Expr]) -> nw.Expr:

@@ -52,6 +52,9 @@ class Query:
     """Answered by daily totals, not by the rows themselves."""
 
 
+Batch = tuple[Query, ...]
+"""Queries that are asked together."""
+
 Numbers = Mapping[Measure, int]
 """The number of each measure's total."""
 

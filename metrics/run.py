@@ -1,23 +1,22 @@
 """Runs the queries of an answer: what can be asked together is."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Hashable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from itertools import chain, pairwise
+from typing import Final
 
-import narwhals as nw
 import polars as pl
 
-from metrics import daily, sources
-from metrics.aggregate import PLACE, Aggregate, aggregate
-from metrics.engine import IN_PROCESS, Engine
+from metrics import daily, sources, viewed
+from metrics.aggregate import PLACE, aggregate, collected
 from metrics.metric import Measure, Rows
 from metrics.period import Span
-from metrics.queries import Asked, Numbers, Query, Slot, Split
-from metrics.views import VIEWS
-from metrics.views.question import Question
+from metrics.queries import Asked, Batch, Numbers, Query, Slot, Split
 
-Batch = tuple[Query, ...]
-"""Queries that are asked together."""
+AT_ONCE: Final = 2
+"""Tasks under way at once: an engine uses all cores by itself, but waits between its queries."""
 
 
 def run(slots: Mapping[Slot, int], asked: Asked) -> dict[tuple[Span, Split], list[pl.DataFrame]]:
@@ -34,12 +33,16 @@ def run(slots: Mapping[Slot, int], asked: Asked) -> dict[tuple[Span, Split], lis
     read = _sources(queries, asked)
     batches = _batches(queries)
     tables = [batch for batch in batches if not batch[0].rows.reads]
-    viewed = [batch for batch in batches if batch[0].rows.reads]
+    of_views = [batch for batch in batches if batch[0].rows.reads]
     frames = [
         (batch, aggregate(read[batch[0].rows, batch[0].is_daily], batch, queries[batch[0]], asked))
         for batch in tables
     ]
-    found = [*_of_views(viewed, queries, asked), *_collected(frames)]
+    of_lines, views = viewed.tasks(of_views, queries, asked)
+    found = [*chain.from_iterable(task() for task in of_lines)]
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        some = threads.map(viewed.done, [partial(collected, frames), *views])
+        found += chain.from_iterable(some)
     results = defaultdict(list)
     for batch, result in found:
         for place, query in enumerate(batch):
@@ -47,43 +50,6 @@ def run(slots: Mapping[Slot, int], asked: Asked) -> dict[tuple[Span, Split], lis
             names = _renamed(queries[batch[0]], queries[query])
             results[query.span, query.split].append(mine.rename(names, strict=False))
     return dict(results)
-
-
-def _collected(asked: Sequence[tuple[Batch, Aggregate]]) -> list[tuple[Batch, pl.DataFrame]]:
-    """The totals of each, all queries of an engine at once."""
-    frames: dict[Engine, list[nw.LazyFrame]] = defaultdict(list)
-    for _, one in asked:
-        frames[one.engine] += one.frames
-    rows = {engine: iter(engine.collect(some)) for engine, some in frames.items()}
-    return [
-        (batch, one.finish([next(rows[one.engine]) for _ in one.frames])) for batch, one in asked
-    ]
-
-
-def _of_views(
-    batches: Sequence[Batch], queries: Mapping[Query, Numbers], asked: Asked
-) -> list[tuple[Batch, pl.DataFrame]]:
-    """The totals of views: those of the same spans share what they are made of, which is given
-    back before the next, and each view once it is summed up where it is large."""
-    alike: dict[tuple[Span, ...], dict[str, list[Batch]]] = defaultdict(lambda: defaultdict(list))
-    for batch in batches:
-        alike[tuple(query.span for query in batch)][batch[0].rows.table].append(batch)
-    found = []
-    for spans, views in alike.items():
-        question = Question(asked.facts, spans, asked.cut, asked.reasons)
-        for view, same in views.items():
-            rows = question.once(VIEWS[view])
-            aggregates = [(b, _of_rows(rows, b, queries[b[0]], asked)) for b in same]
-            found += _collected(aggregates)
-            del rows, aggregates
-            question.release(VIEWS[view])
-    return found
-
-
-def _of_rows(rows: pl.DataFrame, batch: Batch, numbers: Numbers, asked: Asked) -> Aggregate:
-    frame = IN_PROCESS.small(rows)
-    source = sources.table(batch[0].rows, numbers, frame, asked.cut, IN_PROCESS)
-    return aggregate(source, batch, numbers, asked)
 
 
 def _batches(queries: Mapping[Query, Numbers]) -> list[Batch]:
@@ -97,8 +63,8 @@ def _batches(queries: Mapping[Query, Numbers]) -> list[Batch]:
     batches: list[Batch] = []
     for same in alike.values():
         spans = sorted((query.span.first, query.span.last) for query in same)
-        is_of_lines = bool(same[0].rows.reads) and same[0].rows.clock == "placed_on"
-        apart = not is_of_lines and all(one[1] < other[0] for one, other in pairwise(spans))
+        apart = all(one[1] < other[0] for one, other in pairwise(spans))
+        apart &= not viewed.is_of_lines(same[0].rows)
         batches += [tuple(same)] if apart else [(query,) for query in same]
     return batches
 

@@ -27,4 +27,5 @@ if ! .venv/bin/uv pip install --quiet --python .venv/bin/python --compile-byteco
     .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 fi
 .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+.venv/bin/python -m compileall -q app.py cli.py commands dashboard loaders metrics records reports
 touch .venv/ready

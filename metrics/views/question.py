@@ -1,10 +1,12 @@
 """What a view is asked: of which facts, for which spans, and at which moments."""
 
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property, reduce
 from operator import or_
+from threading import Lock
 from zoneinfo import ZoneInfo
 
 import narwhals as nw
@@ -21,6 +23,8 @@ ALWAYS_CUT = ("shop", "currency", "fulfilment_type")
 FEW = 4
 """Moments that are told apart when rows are read."""
 LARGE = 200_000
+"""Rows of a view that are not kept longer than needed."""
+Made = Callable[["Question"], pl.DataFrame]
 MOMENT = pl.Datetime("us", "UTC")
 FOREVER = {pl.Date: date(9999, 12, 31), MOMENT: datetime(9999, 1, 1, tzinfo=ZoneInfo("UTC"))}
 
@@ -34,18 +38,27 @@ class Question:
     cut: Cut
     reasons: list[str] = field(default_factory=list)
     """Why something in its views is unknown; grows as they are worked out."""
-    _held: dict[Callable[["Question"], pl.DataFrame], pl.DataFrame] = field(default_factory=dict)
+    _held: dict[Made, "Future[pl.DataFrame]"] = field(default_factory=dict)
+    _lock: Lock = field(default_factory=Lock)
 
-    def once(self, made: Callable[["Question"], pl.DataFrame]) -> pl.DataFrame:
-        """What `made` makes of this question, worked out once."""
-        if made not in self._held:
-            self._held[made] = made(self)
-        return self._held[made]
+    def once(self, made: Made) -> pl.DataFrame:
+        """What `made` makes of this question, worked out once; another thread waits for it."""
+        with self._lock:
+            mine = made not in self._held
+            future = self._held.setdefault(made, Future())
+        if mine:
+            try:
+                future.set_result(made(self))
+            except BaseException as error:
+                future.set_exception(error)
+                raise
+        return future.result()
 
-    def release(self, made: Callable[["Question"], pl.DataFrame]) -> None:
+    def release(self, made: Made) -> None:
         """Gives back what `made` made, if it is large; asked again it is worked out again."""
-        if self._held[made].height > LARGE:
-            del self._held[made]
+        with self._lock:
+            if made in self._held and self._held[made].result().height > LARGE:
+                del self._held[made]
 
     def table(self, name: str) -> nw.LazyFrame:
         """The rows of a table, where the engine has them."""
