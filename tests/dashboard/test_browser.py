@@ -87,6 +87,12 @@ def card(page: Page, label: str) -> str:
     )
 
 
+def upload(page: Page, file: Path) -> None:
+    """Chooses a file, and waits until the server has it: a click before that is lost."""
+    with page.expect_response(lambda response: "upload_file" in response.url):
+        page.locator("input[type=file]").set_input_files(file)
+
+
 def taken(download: Download) -> bytes:
     return Path(download.path()).read_bytes()
 
@@ -98,7 +104,7 @@ def test_a_file_goes_in_and_its_number_comes_out_the_same_everywhere(
     file.write_bytes(order_file(*ORDERS, CUT_ID))
     page.goto(address)
     page.get_by_role("link", name="Go to Data and upload files").click()
-    page.locator("input[type=file]").set_input_files(file)
+    upload(page, file)
     page.get_by_role("button", name="Load", exact=True).click()
     expect(page.get_by_text("Files: 1. Rows read: 4, refused: 1.")).to_be_visible()
     with page.expect_download() as refused:
