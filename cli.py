@@ -4,8 +4,10 @@ Exit status: 0 the answer is complete; 1 some rows, files or sources were refuse
 done. The answer goes to stdout, everything else to stderr.
 """
 
+import gc
 import os
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -28,8 +30,13 @@ def shoppulse(context: click.Context, folder: str | None) -> None:
     context.obj = home_path(folder)
 
 
+GARBAGE: Final = 200_000
+"""So many new objects before cycles are looked for: a short command makes many, and no cycles."""
+
+
 def main() -> None:
     """Entry of the console script."""
+    gc.set_threshold(GARBAGE)
     shoppulse(prog_name="shoppulse")
 
 

@@ -127,22 +127,25 @@ def _rows(
     """A row per metric and group; where money is split, its metrics have groups of their own."""
     money = [metric for metric in plan.metrics if mine.is_split and metric.has_money]
     other = [metric for metric in plan.metrics if metric not in money]
-    parts = {}
-    for metrics, by_currency in ((money, True), (other, False)):
-        if metrics:
-            wide = aligned(plan, all_totals, mine, by_currency=by_currency)
-            parts |= _parts(plan, numbers, metrics, mine, wide)
-    return pl.concat([parts[metric.name] for metric in plan.metrics], how="diagonal")
+    parts = [
+        _part(plan, numbers, metrics, mine, aligned(plan, all_totals, mine, by_currency=split))
+        for metrics, split in ((money, True), (other, False))
+        if metrics
+    ]
+    places = {metric.name: n for n, metric in enumerate(plan.metrics)}
+    rows = pl.concat(parts, how="diagonal")
+    place = pl.col("metric").replace_strict(places, return_dtype=pl.Int64)
+    return rows.sort(place, maintain_order=True) if len(parts) > 1 else rows
 
 
-def _parts(
+def _part(
     plan: Plan,
     numbers: Mapping[Slot, int],
     metrics: Sequence[Metric],
     mine: Totals,
     wide: pl.DataFrame,
-) -> dict[str, pl.DataFrame]:
-    """Metric → its rows, out of one row per group."""
+) -> pl.DataFrame:
+    """The rows of some metrics, one after the other, out of one row per group."""
     needs = list(dict.fromkeys(plan.needs.values()))
     is_met = pl.col("^known_for_.*$").fill_null(value=False)
     has_currency = "by_currency" in wide.columns
@@ -156,17 +159,13 @@ def _parts(
             columns += values.results(metric, need, counted, by_currency=has_currency)
     summed = wide.with_columns(is_met, *values.amounts(measured))
     found = {one.name: one for one in summed.select(columns)} if columns else {}
-    labels = _labels(wide)
-    return {
-        metric.name: pl.DataFrame(
-            [
-                pl.Series("metric", [metric.name]).new_from_index(0, wide.height),
-                *labels,
-                *(_result(found, metric, name, wide.height) for name in values.RESULTS),
-            ]
-        )
-        for metric in metrics
-    }
+    names = pl.Series("metric", [metric.name for metric in metrics], pl.String)
+    each = pl.Series(range(names.len()), dtype=pl.UInt32)
+    columns = [names.gather(each.repeat_by(wide.height).explode())]
+    columns += [pl.concat([label] * names.len()) for label in _labels(wide)]
+    for name in values.RESULTS:
+        columns.append(pl.concat([_result(found, one, name, wide.height) for one in metrics]))
+    return pl.DataFrame(columns)
 
 
 def _result(found: Mapping[str, pl.Series], metric: Metric, name: str, height: int) -> pl.Series:

@@ -45,6 +45,11 @@ class Facts:
         """The rows of a table, where the engine has them. Raises KeyError: never loaded."""
         return nw.from_native(self.tables[name])
 
+    def open(self, name: str) -> None:
+        """Opens a table and its daily totals, so that they are there when they are asked for."""
+        if name in self.tables:
+            _ = self.tables[name], self.daily.get(name)
+
     def read(self, frame: nw.LazyFrame) -> pl.DataFrame:
         """What is left of a table's rows once they are filtered, cut or summed up."""
         return self.read_all([frame])[0]

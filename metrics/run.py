@@ -24,6 +24,9 @@ def run(slots: Mapping[Slot, int], asked: Asked) -> dict[tuple[Span, Split], lis
 
     The columns of the slot at n are those of `totals`, the groups are `by_…`.
     """
+    wanted = {table for slot in slots for table in slot.measure.tables}
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        list(threads.map(asked.facts.open, sorted(wanted)))
     queries: dict[Query, dict[Measure, int]] = defaultdict(dict)
     for slot, n in slots.items():
         measure = slot.measure

@@ -18,6 +18,7 @@ from metrics.parts import FULFILLED_BY_PLATFORM
 from metrics.views.question import Question
 
 BY_PLATFORM: Final = nw.col("fulfilment_type").is_in(FULFILLED_BY_PLATFORM).fill_null(value=False)
+EVERY: Final = ~nw.col("order_id").is_null()
 DUE: Final = nw.col("dispatch_by_at")
 SHIPPED: Final = nw.col("shipped_at")
 ARRIVED: Final = ~nw.col("delivered_on").is_null() | nw.col("status").is_in(
@@ -50,14 +51,14 @@ EVENTS: Final[Mapping[tuple[str, str], Event]] = {
         (nw.col("delivered_on") <= nw.col("delivery_due_on")).fill_null(value=False),
     ),
     ("vtr_tiktok", "shipped_on"): Event(
-        nw.lit(value=True), (nw.col("tracking_id") != "").fill_null(value=False)
+        EVERY, (nw.col("tracking_id") != "").fill_null(value=False)
     ),
     ("sfcr_tiktok", "placed_on"): Event(
         ~nw.col("is_cancelled") | ~nw.col("cancel_fault").is_null(),
         (nw.col("is_cancelled") & (nw.col("cancel_fault") == "seller")).fill_null(value=False),
     ),
     ("nrr_tiktok", "delivered_on"): Event(
-        nw.lit(value=True), (nw.col("first_review_rating") <= 2).fill_null(value=False)
+        EVERY, (nw.col("first_review_rating") <= 2).fill_null(value=False)
     ),
     ("nbfr_tiktok", "delivered_on"): Event(
         ~nw.col("has_fault_request").is_null(), nw.col("has_fault_request")
@@ -71,15 +72,20 @@ METRICS: Final = tuple(dict.fromkeys(metric for metric, _ in EVENTS))
 def judged_days(question: Question) -> pl.DataFrame:
     """shop_id, as_of_on, metric, part, whole: the window's counts on each of the days."""
     windows = _windows(question, question.cut.shops(question.facts))
-    frames = {event: _counted(question, *event, mine) for event, mine in windows.items()}
-    read = question.read_all([*frames.values()])
+    clocks = sorted({clock for _, clock in windows})
+    frames = [_counted(question, clock, windows) for clock in clocks]
+    days = dict(zip(clocks, question.read_all(frames), strict=True))
     empty = {"shop_id": pl.String, "as_of_on": pl.Date, "metric": pl.String}
     rows = pl.DataFrame(schema=empty | {"part": pl.Int64, "whole": pl.Int64})
     sums = [
-        _inside(days, windows[event])
-        .group_by("shop_id", "as_of_on", metric=pl.lit(event[0]))
-        .agg(pl.col("part", "whole").sum().cast(pl.Int64))
-        for event, days in zip(frames, read, strict=True)
+        _inside(days[clock], mine)
+        .group_by("shop_id", "as_of_on", metric=pl.lit(metric))
+        .agg(
+            part=pl.col(f"part_{metric}").sum().cast(pl.Int64),
+            whole=pl.col(f"whole_{metric}").sum().cast(pl.Int64),
+        )
+        .filter(pl.col("whole") > 0)
+        for (metric, clock), mine in windows.items()
     ]
     return pl.concat([rows, *sums])
 
@@ -118,31 +124,37 @@ def _windows(question: Question, shops: Sequence[str]) -> dict[tuple[str, str], 
     return {event: pl.DataFrame(some, schema, orient="row") for event, some in rows.items()}
 
 
-def _judged(question: Question, metric: str, clock: str, windows: pl.DataFrame) -> nw.LazyFrame:
-    """The orders that may be in one of the windows, with `on`, `counts` and `by_platform`."""
-    event = EVENTS[metric, clock]
+def _of_clock(question: Question, clock: str, windows: pl.DataFrame) -> nw.LazyFrame:
+    """The orders that may be in one of the windows, with `on` and `by_platform`."""
     inside = nw.col(clock).is_between(windows["first"].min(), windows["as_of_on"].max())
     of_shops = nw.col("shop_id").is_in(windows["shop_id"].unique().to_list())
     return (
         question.table("orders")
-        .filter(of_shops, nw.col("order_kind") == "normal", inside, event.judged)
-        .with_columns(on=nw.col(clock), counts=event.counts, by_platform=BY_PLATFORM)
+        .filter(of_shops, nw.col("order_kind") == "normal", inside)
+        .with_columns(on=nw.col(clock), by_platform=BY_PLATFORM)
     )
 
 
-def _counted(question: Question, metric: str, clock: str, windows: pl.DataFrame) -> nw.LazyFrame:
-    judged = _judged(question, metric, clock, windows)
-    return (
-        judged.with_columns(part=nw.col("counts").cast(nw.Int64))
-        .group_by("shop_id", "on", "by_platform")
-        .agg(part=nw.col("part").sum(), whole=nw.len())
-    )
+def _counted(
+    question: Question, clock: str, windows: Mapping[tuple[str, str], pl.DataFrame]
+) -> nw.LazyFrame:
+    """By shop and day: how many orders each metric judges by the clock, and how many count."""
+    mine = {metric: frame for (metric, by), frame in windows.items() if by == clock}
+    columns = {}
+    for metric in mine:
+        event = EVENTS[metric, clock]
+        columns[f"part_{metric}"] = (event.judged & event.counts).cast(nw.Int64)
+        columns[f"whole_{metric}"] = event.judged.cast(nw.Int64)
+    orders = _of_clock(question, clock, pl.concat(mine.values()))
+    sums = [nw.col(name).sum() for name in columns]
+    return orders.with_columns(**columns).group_by("shop_id", "on", "by_platform").agg(sums)
 
 
 def _listed(question: Question, metric: str, clock: str, windows: pl.DataFrame) -> nw.LazyFrame:
-    judged = _judged(question, metric, clock, windows)
+    event = EVENTS[metric, clock]
+    judged = _of_clock(question, clock, windows).filter(event.judged)
     columns = "shop_id order_id on counts by_platform is_dispatch_rebuilt".split()
-    return judged.select(columns)
+    return judged.with_columns(counts=event.counts).select(columns)
 
 
 def _inside(rows: pl.DataFrame, windows: pl.DataFrame) -> pl.DataFrame:
