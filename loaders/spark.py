@@ -55,8 +55,13 @@ class SparkConnect:
     counts_apart = True
 
     def __init__(self, url: str) -> None:
-        self.name = _name(url)
-        self._session = _session(url)
+        self.name, self._url = _name(url), url
+        _session(url)
+
+    @property
+    def session(self) -> "SparkSession":
+        """The open one, or a new one where it was lost. Raises EngineError: nobody answers."""
+        return _session(self._url)
 
     @property
     def failures(self) -> tuple[type[Exception], ...]:
@@ -66,16 +71,16 @@ class SparkConnect:
 
     def close(self) -> None:
         """Ends the session. One that stays open is the one that literals of others ask."""
-        self._session.stop()
+        self.session.stop()
         _session.cache_clear()
 
     def read(self, kind: str, *paths: str, **options: str) -> "DataFrame":
         """What lies at the paths, as the server sees it."""
-        return self._session.read.format(kind).options(**options).load([*paths])
+        return self.session.read.format(kind).options(**options).load([*paths])
 
     def small(self, frame: pl.DataFrame) -> nw.LazyFrame:
         """A small frame of this process, sent along with the query."""
-        return nw.from_native(self._session.createDataFrame(frame.to_arrow()))
+        return nw.from_native(self.session.createDataFrame(frame.to_arrow()))
 
     def collect(self, frames: Sequence[nw.LazyFrame]) -> list[pl.DataFrame]:
         """The rows of every frame, some at a time."""
@@ -108,8 +113,11 @@ class _Tables(Mapping[str, Any]):
         self._engine, self._store, self._at, self._root = engine, store, at, root
         self._has_delta = self._reads_delta()
         self._held: dict[str, DataFrame] = {}
+        self._of = engine.session
 
     def __getitem__(self, table: str) -> "DataFrame":
+        if self._of is not self._engine.session:
+            self._held, self._of = {}, self._engine.session
         if table not in self._held:
             self._held[table] = self._named(table)
         return self._held[table]

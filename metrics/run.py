@@ -5,6 +5,7 @@ from collections.abc import Hashable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from itertools import chain, pairwise
+from operator import call
 from typing import Final
 
 import polars as pl
@@ -20,7 +21,7 @@ AT_ONCE: Final = 2
 
 
 def run(slots: Mapping[Slot, int], asked: Asked) -> dict[tuple[Span, Split], list[pl.DataFrame]]:
-    """Collects everything at once, so that queries share their scans.
+    """All queries of tables are collected at once, so that they share their scans.
 
     The columns of the slot at n are those of `totals`, the groups are `by_…`.
     """
@@ -44,7 +45,7 @@ def run(slots: Mapping[Slot, int], asked: Asked) -> dict[tuple[Span, Split], lis
     of_lines, views = viewed.tasks(of_views, queries, asked)
     found = [*chain.from_iterable(task() for task in of_lines)]
     with ThreadPoolExecutor(AT_ONCE) as threads:
-        some = threads.map(viewed.done, [partial(collected, frames), *views])
+        some = threads.map(call, [partial(collected, frames), *views])
         found += chain.from_iterable(some)
     results = defaultdict(list)
     for batch, result in found:

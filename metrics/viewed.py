@@ -49,11 +49,6 @@ def is_of_lines(rows: Rows) -> bool:
     return bool(rows.reads) and rows.clock == "placed_on"
 
 
-def done(task: Task) -> Found:
-    """What a task finds."""
-    return task()
-
-
 def _of_lines(
     span: Span, views: Mapping[str, list[Batch]], queries: Mapping[Query, Numbers], asked: Asked
 ) -> Found:

@@ -130,9 +130,9 @@ def sail() -> Iterator[Callable[[str], str]]:
         process.wait(30)
 
 
-def start_sail(mode: str) -> tuple[subprocess.Popen[bytes], str]:
+def start_sail(mode: str, port: int | None = None) -> tuple[subprocess.Popen[bytes], str]:
     """A Sail server of its own process, once it can be reached."""
-    port = _free_port()
+    port = port or _free_port()
     process = subprocess.Popen(
         [Path(sys.executable).with_name("sail"), "spark", "server", f"--port={port}"],
         env=os.environ | {"SAIL_MODE": mode, "RUST_LOG": "error"},

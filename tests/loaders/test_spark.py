@@ -85,7 +85,7 @@ def test_an_engine_that_is_down_ends_with_2_and_no_answer(home: Home) -> None:
 
 
 @pytest.mark.filterwarnings("ignore:.RETRIES_EXCEEDED")
-def test_an_engine_that_dies_in_the_middle_answers_nothing(home: Home) -> None:
+def test_an_engine_that_dies_in_the_middle_answers_nothing_until_it_is_back(home: Home) -> None:
     process, address = start_sail("local")
     facts = facts_of(home, address)
     assert compute(find(["orders"]), facts, OCTOBER)["value"].to_list() == [2]
@@ -93,6 +93,14 @@ def test_an_engine_that_dies_in_the_middle_answers_nothing(home: Home) -> None:
     process.wait(30)
     with pytest.raises(EngineError, match=f"{address} was lost"):
         compute(find(["orders"]), facts, OCTOBER)
+    with pytest.raises(EngineError, match=f"{address} doesn't answer"):
+        compute(find(["orders"]), facts, OCTOBER)
+    again, _ = start_sail("local", int(address.rpartition(":")[2]))
+    try:
+        assert compute(find(["orders"]), facts, OCTOBER)["value"].to_list() == [2]
+    finally:
+        again.kill()
+        again.wait(30)
 
 
 def test_a_server_that_does_not_see_the_store_says_where_it_looked(
