@@ -2,7 +2,7 @@
 
 The stores are made once and kept in `benchmarks/.data`: a demo of a million orders, and copies of
 its orders (`benchmarks.copies`). `python -m benchmarks.run hundred` also makes and measures one of
-a hundred million lines (18 GB, half an hour).
+a hundred million lines (18 GB, ten minutes and more).
 """
 
 import json
