@@ -8,7 +8,7 @@ from typing import Any, Final, Literal
 import polars as pl
 import streamlit as st
 
-from dashboard import text
+from dashboard import look, navigation, text
 from dashboard.text import _
 from metrics.answer import Answer
 from metrics.catalog import CATALOG
@@ -16,11 +16,12 @@ from metrics.metric import Better, Metric
 from reports import formats
 
 Colour = Literal["normal", "inverse", "off"]
-COLOURS: Final[Mapping[Better, Colour]] = {
-    Better.HIGHER: "normal",
-    Better.LOWER: "inverse",
-    Better.NEITHER: "off",
+COLOURS: Final[Mapping[Better, tuple[Colour, Colour]]] = {
+    Better.HIGHER: ("normal", "inverse"),
+    Better.LOWER: ("inverse", "normal"),
+    Better.NEITHER: ("off", "off"),
 }
+"""How a change is coloured where good is green, and where good is red."""
 RETURNS_FOR: Final = 30
 CONVERSIONS_FOR: Final = 7
 SETTLES_FOR: Final[Mapping[str, int]] = {
@@ -55,6 +56,8 @@ class Card:
     colour: Colour
     rule: str
     course: tuple[float, ...] = ()
+    page: str | None = None
+    """The page that tells more of it, by the name of its module."""
 
 
 def show(cards: Sequence[Card]) -> None:
@@ -77,21 +80,32 @@ def _show(card: Card) -> None:
     )
     if card.beside:  # a caption wraps; `delta_description` is cut off where it has no room
         st.caption(text.plain(card.beside))
+    if card.page:
+        navigation.link(card.page)
 
 
-def cards_of(totals: Answer, courses: Answer, today: date) -> list[Card]:
+def cards_of(
+    totals: Answer, courses: Answer, today: date, pages: Mapping[str, str] | None = None
+) -> list[Card]:
     """A card for each figure of `totals`; `courses` holds the same figures by day.
 
-    Money in several currencies has no card: see `tables.by_currency`.
+    Money in several currencies has no card: see `tables.by_currency`. `pages`: metric → the page
+    that its card links to.
     """
     return [
-        card(row, totals, _course(row, courses), today)
+        card(row, totals, _course(row, courses), today, (pages or {}).get(row["metric"]))
         for row in totals.rows.iter_rows(named=True)
         if row.get("currency") is None
     ]
 
 
-def card(row: Mapping[str, Any], answer: Answer, course: Sequence[float], today: date) -> Card:
+def card(
+    row: Mapping[str, Any],
+    answer: Answer,
+    course: Sequence[float],
+    today: date,
+    page: str | None = None,
+) -> Card:
     """The card of one row of an answer. What still settles is neither good nor bad yet."""
     metric = CATALOG[row["metric"]]
     age = today - answer.period.last
@@ -102,9 +116,10 @@ def card(row: Mapping[str, Any], answer: Answer, course: Sequence[float], today:
         value=formats.compact(row["value"], metric.unit, answer.currency, text.language()),
         change="0" if row["change"] == 0 or _is_nothing(changed) else changed,
         beside=" · ".join(_beside(row, answer, settles=settles)),
-        colour="off" if settles else COLOURS[metric.better],
+        colour="off" if settles else COLOURS[metric.better][look.good_is_red()],
         rule=_rule(row, metric, answer, settles=settles),
         course=tuple(course),
+        page=page,
     )
 
 

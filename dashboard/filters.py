@@ -1,13 +1,13 @@
 """What the reader chose: shops, period, comparison, currency, language, kept in the address."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final
 
 import streamlit as st
 
-from dashboard import text
+from dashboard import drill, text
 from dashboard.address import Filter, known, restore, write
 from dashboard.compare import choose_comparison
 from dashboard.data import Situation
@@ -15,6 +15,7 @@ from dashboard.text import _
 from metrics.calendar import Calendar
 from metrics.metric import N_
 from metrics.period import PeriodError, Span, comparison, resolve
+from reports import formats
 
 PERIODS: Final[Mapping[str, str]] = {
     "today": N_("Today"),
@@ -35,17 +36,31 @@ CUSTOM: Final = "custom"
 DEFAULT_PERIOD: Final = "last-30-days"
 OWN: Final = "own"
 """Each shop's money in its own currency."""
+CLOCK_LABELS: Final[Mapping[str, str]] = {
+    "usual": N_("Each metric's own"),
+    "created": N_("Created"),
+    "placed": N_("Placed"),
+    "shipped": N_("Shipped"),
+    "delivered": N_("Delivered"),
+    "settled": N_("Settled"),
+}
+"""The day of an order that sales are dated by."""
 
 
 @dataclass(frozen=True)
 class Chosen:
-    """The choice of one run. No shops named means all; `currency` converts all money into it."""
+    """The choice of one run. No shops named means all; `currency` converts all money into it.
+
+    `clock` dates sales by another day than their own; `where` is what was drilled into.
+    """
 
     shops: tuple[str, ...]
     span: Span
     compare: Span | None
     compare_word: str
     currency: str | None
+    clock: str | None = None
+    where: Mapping[str, tuple[str | None, ...]] = field(default_factory=dict)
 
 
 def language() -> str:
@@ -80,12 +95,16 @@ def choose(at: Situation, *, figures: bool = True) -> Chosen:
         markets = at.markets(shops)
         word = choose_comparison(span, today, markets) if figures else "none"
         currency = _choose_currency(at, shops) if figures else None
+        clock = _choose_clock() if figures else None
+        where = drill.choose(at, span) if figures else {}
     compare = comparison(span, word, today, markets) if word != "none" else None
-    return Chosen(tuple(shops), span, compare, word, currency)
+    return Chosen(tuple(shops), span, compare, word, currency, clock, where)
 
 
 def _choose_shops(at: Situation) -> list[str]:
-    names = at.shop_names
+    """The chosen shops; those of the chosen markets where only markets are chosen."""
+    of_markets = _of_markets(at)
+    names = {shop: name for shop, name in at.shop_names.items() if shop in of_markets}
     restore(Filter("shop", [], lambda texts: [one for one in texts if one in names] or None))
     if len(names) < 2:
         return []
@@ -95,7 +114,37 @@ def _choose_shops(at: Situation) -> list[str]:
         placeholder=_("All shops"),
     )  # fmt: skip
     write("shop", chosen)
-    return chosen
+    return chosen or ([] if len(names) == len(at.shops) else list(names))
+
+
+def _of_markets(at: Situation) -> list[str]:
+    """The shops of the chosen markets, all where there is nothing to choose."""
+    markets = sorted({shop.market for shop in at.shops.values()})
+    restore(Filter("market", [], lambda texts: [one for one in texts if one in markets] or None))
+    if len(markets) < 2:
+        return list(at.shops)
+    chosen = st.multiselect(
+        _("Markets"), markets, format_func=market_name, key="market", placeholder=_("All markets")
+    )
+    write("market", chosen)
+    return [one for one, shop in at.shops.items() if shop.market in (chosen or markets)]
+
+
+def market_name(code: str) -> str:
+    """A country in the reader's language."""
+    return formats.country(code, text.language())
+
+
+def _choose_clock() -> str | None:
+    """None: each metric by the day that its rule says."""
+    restore(Filter("clock", "usual", lambda texts: known(texts[-1], CLOCK_LABELS)))
+    labels = {word: _(label) for word, label in CLOCK_LABELS.items()}
+    word = st.selectbox(
+        _("Date sales by"), list(labels), format_func=labels.__getitem__, key="clock",
+        help=_("By which day of the order sales are counted: GMV, orders, units, customers."),
+    )  # fmt: skip
+    write("clock", [word], default="usual")
+    return None if word == "usual" else word
 
 
 def _choose_period(today: date, calendar: Calendar) -> Span:

@@ -2,15 +2,15 @@
 
 import shlex
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import streamlit as st
 
+from dashboard import navigation
 from dashboard.text import _
 
 
-def welcome(upload_page: Callable[[], None], home: Path) -> None:
+def welcome(home: Path) -> None:
     """Two ways into `home`: own files, or made-up ones to look around."""
     st.title(_("Welcome to Shoppulse"), anchor=False)
     st.markdown(_("There is no data here yet. Two ways to see numbers:"))
@@ -23,11 +23,7 @@ def welcome(upload_page: Callable[[], None], home: Path) -> None:
                 "Manager, as they are: CSV, Excel or zip. They are recognised by their columns."
             )
         )
-        st.page_link(
-            st.Page(upload_page, url_path="data"),
-            label=_("Go to Data and upload files"),
-            icon=":material/upload_file:",
-        )
+        navigation.link("data", _("Go to Data and upload files"))
     with ways.container(border=True, height="stretch"):
         st.subheader(_("Look around with demo data"), anchor=False)
         st.markdown(

@@ -4,10 +4,11 @@ from datetime import datetime
 
 import streamlit as st
 
-from dashboard import text
+from dashboard import labels, text
 from dashboard.compare import comparison_label, event_label
 from dashboard.data import Situation
 from dashboard.filters import PERIODS, Chosen
+from dashboard.labels import WORD_LABELS
 from dashboard.text import _
 from reports import formats
 
@@ -17,6 +18,8 @@ def headline(title: str, at: Situation, chosen: Chosen | None = None) -> None:
     st.title(title, anchor=False)
     if chosen:
         st.markdown(text.plain(period(chosen)))
+        if only := kept(at, chosen):
+            st.markdown(f"**{text.plain(only)}**")
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if at.home.is_demo:
             st.badge(_("Demo data: made-up shops"), color="orange", icon=":material/science:")
@@ -38,6 +41,21 @@ def period(chosen: Chosen) -> str:
             period=said, days=text.span(chosen.compare), word=_compared(chosen)
         )
     return said
+
+
+def kept(at: Situation, chosen: Chosen) -> str | None:
+    """What was drilled into: `Only Product: Latte cup · Carrier: USPS`; None for all."""
+    said = [
+        _("{word}: {values}").format(word=_(WORD_LABELS[word]), values=_kept(at, chosen, word))
+        for word in chosen.where
+    ]
+    return _("Only {what}").format(what=" · ".join(said)) if said else None
+
+
+def _kept(at: Situation, chosen: Chosen, word: str) -> str:
+    values = chosen.where[word]
+    names = labels.of_values(at, word, values, chosen.span)
+    return text.listed([names[one] for one in values])
 
 
 def _compared(chosen: Chosen) -> str:
@@ -92,6 +110,7 @@ def notes(at: Situation, chosen: Chosen) -> list[tuple[str, str]]:
         (_("Period"), text.span(chosen.span)),
         (_("Compared with"), text.span(chosen.compare) if chosen.compare else _("Nothing")),
         (_("Shops"), text.listed(shops)),
+        *((_(WORD_LABELS[word]), _kept(at, chosen, word)) for word in chosen.where),
         (_("Currency"), chosen.currency or _("Each shop's own")),
         (_("As of"), at.store.written_at.strftime("%Y-%m-%d %H:%M UTC")),
     ]

@@ -1,6 +1,7 @@
 """Tables behind the drawings: answers as rows and columns, shown and taken away alike."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
@@ -8,6 +9,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard import text
+from dashboard.labels import WORD_LABELS
 from dashboard.text import _
 from metrics.answer import Answer
 from metrics.catalog import CATALOG
@@ -18,6 +20,8 @@ from reports.tables import PER_ROW, Column, Table
 
 DAYS_BY_DAY: Final = 93
 DAYS_BY_WEEK: Final = 400
+ORDERED: Final = ("weekday", "hour", "rating")
+"""Dimensions with an order of their own."""
 GRAINS: Final[Mapping[str, str]] = {"day": N_("Day"), "week": N_("Week"), "month": N_("Month")}
 
 
@@ -29,7 +33,8 @@ def grain(span: Span) -> str:
 
 
 def course(answer: Answer, name: str, currency: str | None = None) -> pl.DataFrame:
-    """One metric over time: when, tick, value, previous, complete (see `charts.trend`)."""
+    """One metric over time: when, tick, group (its day, week or month as periods are written),
+    value, previous, complete (see `charts.trend`)."""
     (word,) = answer.by
     rows = answer.rows.filter(pl.col("metric") == name)
     if currency and "currency" in rows.columns:
@@ -38,6 +43,7 @@ def course(answer: Answer, name: str, currency: str | None = None) -> pl.DataFra
     return rows.select(
         pl.Series("when", [when for when, _tick in whens], dtype=pl.String),
         pl.Series("tick", [tick for _when, tick in whens], dtype=pl.String),
+        pl.col(word).cast(pl.String).alias("group"),
         "value",
         "previous",
         "complete",
@@ -64,6 +70,58 @@ def by_time(answer: Answer, title: str, notes: Sequence[tuple[str, str]]) -> Tab
         frame = frame.join(part, on="when", how="left", maintain_order="left")
         columns.append(_column(column, name, currency or answer.currency))
     return Table(title, frame.with_columns(when), columns, notes)
+
+
+def by_group(
+    answer: Answer, called: Mapping[str | None, str], title: str, notes: Sequence[tuple[str, str]]
+) -> Table:
+    """A row each group of the one dimension, as ordered by the answer's first metric.
+
+    Columns: group (its value), label, a column each metric, and how the first one changed. Answers
+    in several currencies have to be kept to one before.
+    """
+    (word,) = answer.by
+    names = answer.rows["metric"].unique(maintain_order=True).to_list()
+    frame = ranked(answer, names[0]).select("group")
+    columns = [Column("label", _(WORD_LABELS[word])), Column("group", _("Id"), "id")]
+    for name in names:
+        part = _of_metric(answer, name).select("group", pl.col("value").alias(name))
+        frame = frame.join(part, on="group", how="left", nulls_equal=True, maintain_order="left")
+        columns.append(_column(name, name, answer.currency))
+    if answer.compare:
+        part = _of_metric(answer, names[0]).select("group", change="change_ratio")
+        frame = frame.join(part, on="group", how="left", nulls_equal=True, maintain_order="left")
+        said = _("{metric}, change").format(metric=text.label(CATALOG[names[0]]))
+        columns.insert(3, Column("change", said, "share"))
+    label = pl.Series("label", [called[one] for one in frame["group"]], dtype=pl.String)
+    if all(called[one] in (one, _("not known")) for one in frame["group"]):
+        columns.pop(1)
+    return Table(title, frame.with_columns(label), columns, notes)
+
+
+def ranked(answer: Answer, name: str) -> pl.DataFrame:
+    """The groups of one metric, the greatest first: group (text or null), value, previous."""
+    rows = _of_metric(answer, name)
+    groups = answer.rows.select(pl.col(answer.by[0]).cast(pl.String).alias("group")).unique()
+    whole = groups.join(rows, on="group", how="left", nulls_equal=True)
+    if answer.by[0] in ORDERED:
+        return whole.sort(pl.col("group").cast(pl.Int64, strict=False), nulls_last=True)
+    return whole.sort("value", "group", descending=[True, False], nulls_last=True)
+
+
+def _of_metric(answer: Answer, name: str) -> pl.DataFrame:
+    rows = answer.rows.filter(pl.col("metric") == name)
+    return rows.select(
+        pl.col(answer.by[0]).cast(pl.String).alias("group"), "value", "previous", "change_ratio"
+    )
+
+
+def in_currency(answer: Answer, currency: str) -> Answer:
+    """The answer without the money of other currencies; the others' groups stay."""
+    if "currency" not in answer.rows.columns:
+        return answer
+    rows = answer.rows.filter(pl.col("currency").is_null() | (pl.col("currency") == currency))
+    return replace(answer, rows=rows.drop("currency"), currency=currency)
 
 
 def by_currency(answer: Answer, title: str, notes: Sequence[tuple[str, str]]) -> Table | None:

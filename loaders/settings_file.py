@@ -19,6 +19,7 @@ from metrics.currencies import CURRENCIES
 
 FILE: Final = "shoppulse.toml"
 SOURCE_KINDS: Final = ("database", "files")
+COLOURS: Final = ("green", "red")
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,8 @@ class Settings:
     """Where that server finds the store, if not under the same path."""
     records_url: str | None = field(default=None, repr=False)
     calendar: Calendar = ISO
+    good_colour: str | None = None
+    """`green` or `red`: the colour of what is good; by default as the reader's language has it."""
     demo_until: date | None = None
     """Last day of made-up data; None for a real home."""
 
@@ -118,7 +121,7 @@ def settings_of(text: str, file: Path) -> Settings:
     try:
         top.only(
             *("shops", "sources", "ads", "calendar", "review_time_zone"),
-            *("engine", "engine_store", "records_url", "demo_until"),
+            *("engine", "engine_store", "records_url", "good_colour", "demo_until"),
         )
         shops = {name: _shop(name, section) for name, section in top.sections("shops").items()}
         sources = tuple(_source(section, shops) for section in top.listed("sources"))
@@ -128,10 +131,18 @@ def settings_of(text: str, file: Path) -> Settings:
             zone(zone_name, "review_time_zone")
         return Settings(
             shops, sources, ads, zone_name, top.optional("engine"), top.optional("engine_store"),
-            top.optional("records_url"), _calendar(top.table("calendar")), top.day("demo_until"),
+            top.optional("records_url"), _calendar(top.table("calendar")), _colour(top),
+            top.day("demo_until"),
         )  # fmt: skip
     except SettingsError as error:
         raise SettingsError(f"{file}: {error}") from error
+
+
+def _colour(top: Section) -> str | None:
+    said = top.optional("good_colour")
+    if said not in (None, *COLOURS):
+        raise top.error(f'unknown good_colour "{said}".{did_you_mean(said, COLOURS)}')
+    return said
 
 
 def _shop(shop_id: str, section: Section) -> Shop:

@@ -153,6 +153,15 @@ def remaining(time: timedelta, language: str = "en") -> str:
     return f"{minutes} min" if language == "en" else f"{minutes} 分钟"
 
 
+def country(code: str, language: str = "en") -> str:
+    """A country of ISO 3166 by its name; the code where it has none.
+
+    >>> country("GB"), country("GB", "zh")
+    ('United Kingdom', '英国')
+    """
+    return Locale.parse(LOCALES[language]).territories.get(code, code)
+
+
 def short_day(value: date, language: str = "en") -> str:
     """A day without its year, for axes."""
     return dates.format_skeleton("MMMd", value, locale=LOCALES[language])

@@ -1,7 +1,7 @@
 """A table that people take away: a frame, what its columns are, and what it speaks of."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -33,3 +33,7 @@ class Table:
     frame: pl.DataFrame
     columns: Sequence[Column]
     notes: Sequence[tuple[str, str]] = ()
+
+    def head(self, rows: int) -> "Table":
+        """The first rows."""
+        return replace(self, frame=self.frame.head(rows))

@@ -91,19 +91,18 @@ def open_app(monkeypatch: pytest.MonkeyPatch) -> Open:
 
 @pytest.fixture
 def open_page(monkeypatch: pytest.MonkeyPatch) -> Open:
-    """Runs one page by the name of its module."""
+    """Runs one page by the name of its module, at an address."""
 
-    def run(name: str, home: Path) -> AppTest:
+    def run(name: str, home: Path, **address: str | list[str]) -> AppTest:
         monkeypatch.setenv("SHOPPULSE_HOME", str(home))
         script = (
-            "import streamlit as st\n"
-            "from dashboard import filters, text\n"
-            f"from dashboard.pages import data, {name}\n"
+            "from dashboard import filters, navigation, text\n"
             "text.speak(filters.language())\n"
-            f"modules = dict.fromkeys([{name}, data])\n"
-            "pages = [st.Page(one.page, url_path=one.__name__[16:]) for one in modules]\n"
-            "st.navigation(pages).run()\n"
+            f"navigation.run({name!r})\n"
         )
-        return AppTest.from_string(script, default_timeout=60).run()
+        app = AppTest.from_string(script, default_timeout=60)
+        for word, words in address.items():
+            app.query_params[word] = words
+        return app.run()
 
     return run

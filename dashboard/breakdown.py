@@ -1,0 +1,108 @@
+"""Metrics by a dimension of the reader's choice: drawn, as a table, and to click into."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import streamlit as st
+
+from dashboard import charts, drill, labels, tables, text
+from dashboard.labels import WORD_LABELS
+from dashboard.text import _
+from dashboard.view import View
+from metrics.answer import Answer
+from metrics.catalog import CATALOG
+from metrics.cut import Cut
+from reports.tables import Table
+
+BARS: Final = 12
+ROWS: Final = 2_000
+"""A longer table is cut off on the page, and whole in the download."""
+
+
+def show(view: View, title: str, names: Sequence[str], words: Sequence[str], key: str) -> None:
+    """The metrics by one of the `words`: bars of one metric, and a table of them all.
+
+    A click on a bar or a row keeps the page to that group, and goes on to the next of the words.
+    """
+    st.subheader(title, anchor=False)
+    names = view.known(names)
+    words = [one for one in words if one not in view.chosen.where]
+    if not names or not words:
+        return
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        word = _choose_word(words, key)
+        name = _choose_metric(names, word, key)
+        answer = view.ask([name, *(one for one in names if one != name and _has(one, word))], word)
+        answer = _in_one_currency(answer, name, key)
+    if answer.rows.is_empty():
+        view.no_data()
+        return
+    ranked = tables.ranked(answer, name)
+    called = labels.of_values(view.at, word, ranked["group"].to_list(), view.chosen.span)
+    _bars(view, answer, name, called, key)
+    table = tables.by_group(answer, called, f"{title} · {_(WORD_LABELS[word])}", view.notes)
+    _rows(view, table, word, key)
+
+
+def _choose_word(words: Sequence[str], key: str) -> str:
+    names = {one: _(WORD_LABELS[one]) for one in words}
+    if st.session_state.get(f"{key} by") not in names:
+        st.session_state[f"{key} by"] = words[0]
+    chosen = st.segmented_control(
+        _("By"), list(names), format_func=names.__getitem__, key=f"{key} by", required=True,
+        persist_state="session",
+    )  # fmt: skip
+    return chosen or words[0]
+
+
+def _choose_metric(names: Sequence[str], word: str, key: str) -> str:
+    shown = {one: text.label(CATALOG[one]) for one in names if _has(one, word)}
+    return st.selectbox(
+        _("Metric"), list(shown), format_func=shown.__getitem__, key=f"{key} metric", width=260
+    )
+
+
+def _has(name: str, word: str) -> bool:
+    return Cut((word,), {}).missing(CATALOG[name]) is None
+
+
+def _in_one_currency(answer: Answer, name: str, key: str) -> Answer:
+    """Money of several currencies isn't added up: one of them is chosen."""
+    currencies = tables.currencies(answer, name)
+    if len(currencies) > 1:
+        chosen = st.selectbox(_("Currency"), currencies, key=f"{key} currency", width=140)
+    else:
+        chosen = currencies[0] if currencies else ""
+    return tables.in_currency(answer, chosen)
+
+
+def _bars(view: View, answer: Answer, name: str, called: dict[str | None, str], key: str) -> None:
+    (word,) = answer.by
+    groups = charts.named(tables.ranked(answer, name).head(BARS), called)
+    if not groups["value"].count():
+        return
+    scale = charts.Scale(CATALOG[name], answer.currency)
+    compared = text.span(answer.compare) if answer.compare else None
+    drawing = f"{key} drawing {word}"
+    st.plotly_chart(
+        charts.ranking(groups, scale, (text.span(answer.period), compared)),
+        alt=charts.ranking_in_words(groups, scale),
+        config=charts.SHOWN,
+        key=drawing,
+        on_select=drill.on_click(drawing, word, groups["group"].reverse().to_list()),
+        selection_mode="points",
+    )
+
+
+def _rows(view: View, table: Table, word: str, key: str) -> None:
+    rows = f"{key} rows {word}"
+    tables.show(
+        table.head(ROWS),
+        key=rows,
+        on_select=drill.on_row(rows, word, table.frame["group"].head(ROWS).to_list()),
+        selection_mode="single-row",
+    )
+    if table.frame.height > ROWS:
+        said = _("The first {shown} of {n} rows; all are in the download.")
+        st.caption(said.format(shown=f"{ROWS:,}", n=f"{table.frame.height:,}"))
+    view.take(table, f"by-{word}")

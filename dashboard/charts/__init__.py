@@ -1,0 +1,17 @@
+"""Drawings: pure functions from small frames to figures, with a sentence for those who can't see.
+
+Colours come from the theme; what is compared is grey, and told apart by its dashes or its shape.
+"""
+
+from typing import Final
+
+from dashboard.charts.calendar import coverage as coverage
+from dashboard.charts.over_time import trend as trend
+from dashboard.charts.over_time import trend_in_words as trend_in_words
+from dashboard.charts.ranking import named as named
+from dashboard.charts.ranking import ranking as ranking
+from dashboard.charts.ranking import ranking_in_words as ranking_in_words
+from dashboard.charts.scale import Scale as Scale
+
+SHOWN: Final = {"displayModeBar": False}
+"""Plotly's `config`: no tool bar."""

@@ -1,0 +1,95 @@
+"""Groups side by side, the greatest on top, each beside what it was before."""
+
+from collections.abc import Mapping
+from html import escape
+from typing import Final
+
+import plotly.graph_objects as go
+import polars as pl
+
+from dashboard import text
+from dashboard.charts.scale import MARGIN, Scale, ticks
+from dashboard.text import _
+
+LONGEST: Final = 28
+"""Characters of a name for which there is room."""
+
+BAR: Final = 34
+BEHIND: Final = "rgba(133, 146, 160, 0.35)"
+ROOM: Final = 0.16
+"""Behind the longest bar, for its value."""
+
+
+def named(groups: pl.DataFrame, called: Mapping[str | None, str]) -> pl.DataFrame:
+    """Adds `label`: what each `group` is called."""
+    names = [called[one] for one in groups["group"]]
+    return groups.with_columns(pl.Series("label", names, dtype=pl.String))
+
+
+def ranking(groups: pl.DataFrame, scale: Scale, names: tuple[str, str | None]) -> go.Figure:
+    """Bars of `groups`: label, value, previous, in order.
+
+    `names`: of the period and of the comparison (None without one).
+    """
+    shown = groups.reverse()
+    places = list(range(shown.height))
+    said = [scale.exact(one) for one in shown["value"]]
+    figure = go.Figure()
+    if names[1]:
+        before = [scale.exact(one) for one in shown["previous"]]
+        figure.add_bar(
+            y=places, x=shown["previous"], orientation="h", name=names[1], width=0.8,
+            marker={"color": BEHIND}, customdata=before, hovertemplate="%{customdata}",
+        )  # fmt: skip
+    figure.add_bar(
+        y=places, x=shown["value"], orientation="h", name=names[0], width=0.45,
+        customdata=[*zip(_whole(shown), said, strict=True)],
+        hovertemplate="%{customdata[0]}<br>%{customdata[1]}",
+    )  # fmt: skip
+    ends = shown.select(pl.max_horizontal("value", "previous", pl.lit(0))).to_series()
+    figure.add_scatter(
+        x=ends, y=places, mode="text", text=[f" {one}" for one in said],
+        textposition="middle right", showlegend=False, hoverinfo="skip", cliponaxis=False,
+    )  # fmt: skip
+    return _laid_out(figure, shown, scale)
+
+
+def ranking_in_words(groups: pl.DataFrame, scale: Scale) -> str:
+    """The first groups and their values, in a sentence."""
+    first = groups.drop_nulls("value").head(3)
+    if first.is_empty():
+        return _("{label}: nothing is known for these days.").format(label=_(scale.metric.label))
+    said = [f"{label} {scale.exact(value)}" for label, value in first["label", "value"].rows()]
+    return _("{label}, the greatest first: {groups}.").format(
+        label=_(scale.metric.label), groups=text.listed(said)
+    )
+
+
+def _laid_out(figure: go.Figure, shown: pl.DataFrame, scale: Scale) -> go.Figure:
+    values = [*shown["value"].drop_nulls(), *shown["previous"].drop_nulls()]
+    marks = ticks(values)
+    return figure.update_layout(
+        height=90 + BAR * max(shown.height, 2),
+        margin=MARGIN,
+        barmode="overlay",
+        hovermode="closest",
+        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom"},
+        showlegend=True,
+        xaxis={
+            "tickvals": marks[::2], "ticktext": scale.ticks(marks[::2]),
+            "range": [marks[0], marks[-1] + ROOM * (marks[-1] - marks[0])], "zeroline": False,
+        },
+        yaxis={
+            "tickvals": list(range(shown.height)), "ticktext": _cut(shown),
+            "automargin": True, "showgrid": False, "range": [-0.6, max(shown.height, 2) - 0.4],
+        },
+    )  # fmt: skip
+
+
+def _whole(shown: pl.DataFrame) -> list[str]:
+    return [escape(one, quote=False) for one in shown["label"]]
+
+
+def _cut(shown: pl.DataFrame) -> list[str]:
+    cut = (one if len(one) <= LONGEST else f"{one[: LONGEST - 1]}…" for one in shown["label"])
+    return [escape(one, quote=False) for one in cut]

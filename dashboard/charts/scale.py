@@ -1,0 +1,48 @@
+"""What drawings share: how values are written, ticks, sizes, and colours that both looks bear."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil, floor, log10
+from typing import Final
+
+from dashboard import text
+from metrics.metric import Metric
+from reports import formats
+
+GREY: Final = "#8592a0"
+GAP: Final = "#e69f00"
+QUIET: Final = "#d8dee5"
+HEIGHT: Final = 380
+Y_TICKS: Final = 5
+X_TICKS: Final = 5
+"""As many as there is room for on a phone, in Chinese too."""
+
+MARGIN: Final = {"l": 8, "r": 8, "t": 8, "b": 8}
+
+
+@dataclass(frozen=True)
+class Scale:
+    """What the values are, and how they are written."""
+
+    metric: Metric
+    currency: str | None = None
+
+    def exact(self, value: float | None) -> str:
+        return formats.exact(value, self.metric.unit, self.currency, text.language())
+
+    def ticks(self, values: Sequence[float]) -> list[str]:
+        """Of an axis: all with decimals, or none."""
+        whole = all(value == round(value) for value in values)
+        unit, currency, language = self.metric.unit, self.currency, text.language()
+        return [formats.compact(one, unit, currency, language, whole=whole) for one in values]
+
+
+def ticks(values: Sequence[float]) -> list[float]:
+    """Round numbers from 0 (or below) to the greatest value."""
+    low, high = min([0, *values]), max([0, *values])
+    if low == high:
+        return [0, 1]
+    rough = (high - low) / Y_TICKS
+    magnitude = 10 ** floor(log10(rough))
+    step = next(n * magnitude for n in (1, 2, 2.5, 5, 10) if n * magnitude >= rough)
+    return [n * step for n in range(floor(low / step), ceil(high / step) + 1)]

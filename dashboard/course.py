@@ -1,0 +1,59 @@
+"""Metrics over time: one drawn beside its comparison, all as a table."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from dashboard import charts, drill, tables, text
+from dashboard.text import _
+from dashboard.view import View
+from metrics.answer import Answer
+from metrics.catalog import CATALOG
+
+
+def show(view: View, title: str, names: Sequence[str], key: str) -> None:
+    """The drawing of one metric by day (week, month) and a table of all. A click keeps to a day."""
+    st.subheader(title, anchor=False)
+    names = view.known(names)
+    if not names:
+        return
+    word = tables.grain(view.chosen.span)
+    answer = view.ask(names, word)
+    if answer.rows.is_empty():
+        view.no_data()
+        return
+    _draw(answer, names, key)
+    table = tables.by_time(answer, title, view.notes)
+    tables.show(table, height=330)
+    view.take(table, f"by-{word}")
+
+
+def _draw(answer: Answer, names: Sequence[str], key: str) -> None:
+    """The drawing of one metric (and of one currency, where there are several)."""
+    with st.container(horizontal=True):
+        labels = {one: text.label(CATALOG[one]) for one in names}
+        name = st.selectbox(
+            _("Metric"), names, format_func=labels.__getitem__, key=f"{key} trend",
+            persist_state="session", width=320,
+        )  # fmt: skip
+        currency = _currency(answer, name, key)
+    shown = tables.course(answer, name, currency)
+    scale = charts.Scale(CATALOG[name], currency or answer.currency)
+    compared = text.span(answer.compare) if answer.compare else None
+    (word,) = answer.by
+    drawing = f"{key} trend drawing"
+    st.plotly_chart(
+        charts.trend(shown, scale, (text.span(answer.period), compared)),
+        alt=charts.trend_in_words(shown, scale),
+        config=charts.SHOWN,
+        key=drawing,
+        on_select=drill.on_click(drawing, word, shown["group"].to_list()),
+        selection_mode="points",
+    )
+
+
+def _currency(answer: Answer, name: str, key: str) -> str | None:
+    currencies = tables.currencies(answer, name)
+    if len(currencies) < 2:
+        return currencies[0] if currencies else None
+    return st.selectbox(_("Currency"), currencies, key=f"{key} trend currency", width=160)

@@ -1,0 +1,21 @@
+"""The one door to the store, and the only cache.
+
+Cache keys are small values: where the home is, when its store last changed, what was asked.
+"""
+
+from dashboard.data.answers import Where as Where
+from dashboard.data.answers import answer as answer
+from dashboard.data.answers import facts as facts
+from dashboard.data.answers import judged as judged
+from dashboard.data.coverage import checked as checked
+from dashboard.data.coverage import rows_by_day as rows_by_day
+from dashboard.data.coverage import waiting as waiting
+from dashboard.data.loading import FileReport as FileReport
+from dashboard.data.loading import Upload as Upload
+from dashboard.data.loading import add_shop as add_shop
+from dashboard.data.loading import load as load
+from dashboard.data.loading import real_shop_names as real_shop_names
+from dashboard.data.names import called as called
+from dashboard.data.situation import Shop as Shop
+from dashboard.data.situation import Situation as Situation
+from dashboard.data.situation import situation as situation

@@ -1,0 +1,97 @@
+"""Answers of the store, kept while it doesn't change."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from types import FunctionType
+from typing import Any, Final, TypeVar, cast
+
+import streamlit as st
+
+from dashboard.data.situation import Situation
+from loaders.facts import facts_of
+from metrics.answer import Answer, ask
+from metrics.catalog import CATALOG, find
+from metrics.facts import Facts
+from metrics.period import Span
+
+HOUR: Final = 3600
+Where = Mapping[str, Sequence[str | None]]
+Worked = TypeVar("Worked")
+
+
+def answer(
+    at: Situation,
+    names: Sequence[str],
+    span: Span,
+    compare: Span | None = None,
+    *,
+    by: Sequence[str] = (),
+    where: Where | None = None,
+    currency: str | None = None,
+    clock: str | None = None,
+) -> Answer:
+    """The metrics of these names; `currency` converts, `clock` dates sales by another day."""
+    kept = tuple((word, tuple(values)) for word, values in (where or {}).items() if values)
+    return _answer(
+        *at.version, tuple(names), span, compare, tuple(by), kept, currency, clock, at.moment(),
+        _at=at,
+    )  # fmt: skip
+
+
+def judged(at: Situation, work: Callable[..., Worked], **asked: Any) -> Worked:
+    """What a function of `metrics` says of the facts: its arguments by name, but `facts`.
+
+    A `metric` is given by its id. The other arguments are values that print all they hold.
+    """
+    said = repr(sorted(asked.items()))
+    name = f"{work.__module__}.{cast(FunctionType, work).__qualname__}"
+    return _judged(
+        *at.version, name, said, at.moment(),
+        _at=at, _work=work, _asked=asked,
+    )  # fmt: skip
+
+
+def facts(at: Situation) -> Facts:
+    """The tables themselves, for what looks at rows."""
+    return _facts(*at.version, at.moment(), _at=at)
+
+
+@st.cache_resource(max_entries=500, ttl=HOUR, show_spinner=False)
+def _answer(
+    home: str,
+    written_at: str,
+    names: tuple[str, ...],
+    span: Span,
+    compare: Span | None,
+    by: tuple[str, ...],
+    where: tuple[tuple[str, tuple[str | None, ...]], ...],
+    currency: str | None,
+    clock: str | None,
+    now: datetime,
+    _at: Situation,
+) -> Answer:
+    held = _facts(home, written_at, now, _at)
+    return ask(find(names), held, span, compare, by, dict(where), currency=currency, clock=clock)
+
+
+@st.cache_resource(max_entries=300, ttl=HOUR, show_spinner=False)
+def _judged(
+    home: str,
+    written_at: str,
+    work: str,
+    said: str,
+    now: datetime,
+    _at: Situation,
+    _work: Callable[..., Any],
+    _asked: Mapping[str, Any],
+) -> Any:
+    asked = dict(_asked)
+    if isinstance(asked.get("metric"), str):
+        asked["metric"] = CATALOG[asked["metric"]]
+    return _work(facts=_facts(home, written_at, now, _at), **asked)
+
+
+@st.cache_resource(max_entries=4, ttl=HOUR, show_spinner=False)
+def _facts(home: str, written_at: str, now: datetime, _at: Situation) -> Facts:
+    return replace(facts_of(_at.home, at=_at.store), now=now)

@@ -1,0 +1,48 @@
+"""What a person adds to the home: files and shops."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Protocol
+
+from dashboard.data.situation import names_of
+from loaders.load import FileReport as FileReport
+from loaders.load import Progress, load_paths
+from loaders.settings import add_shop as add_shop_to
+from loaders.settings import home_path, real_home
+from loaders.settings_file import Shop
+
+
+class Upload(Protocol):
+    """A file as the browser sends it."""
+
+    name: str
+
+    def getbuffer(self) -> memoryview: ...
+
+
+def real_shop_names() -> Mapping[str, str]:
+    """The shops that files can be loaded for (never those of the demo), by id."""
+    return names_of(real_home(home_path()).settings.shops)
+
+
+def load(uploads: Sequence[Upload], shop: str | None, progress: Progress) -> list[FileReport]:
+    """Loads files from the browser into the home, called as on the reader's machine."""
+    with TemporaryDirectory(prefix="shoppulse-") as folder:
+
+        def called(path: str) -> str:
+            return "/".join(Path(path).relative_to(folder).parts[1:])
+
+        paths = [Path(folder, str(n), Path(up.name).name) for n, up in enumerate(uploads)]
+        for path, upload in zip(paths, uploads, strict=True):
+            path.parent.mkdir()
+            path.write_bytes(upload.getbuffer())
+        home = real_home(home_path())
+        return load_paths(
+            home, [str(path) for path in paths], shop=shop, progress=progress, called=called
+        )
+
+
+def add_shop(shop: Shop) -> None:
+    """Adds a shop to the home's settings."""
+    add_shop_to(home_path(), shop)

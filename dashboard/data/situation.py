@@ -1,0 +1,96 @@
+"""The home as it is now: its shops, and what its store holds."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from loaders.settings import Home, home_path, open_home
+from loaders.settings_file import Shop as Shop
+from loaders.store import Store
+from loaders.storing.manifest import PRICE_LIST, Manifest
+from metrics.local_days import time_left
+from metrics.period import Span
+
+
+@dataclass(frozen=True)
+class Situation:
+    """The home as it is now: its shops, what its store holds, and whether that is made up."""
+
+    home: Home
+    store: Manifest
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(self.store.days.values())
+
+    @property
+    def version(self) -> tuple[str, str]:
+        """What kept answers go by: where the home is, and when its store last changed."""
+        return str(self.home.path), self.store.written_at.isoformat()
+
+    @property
+    def shops(self) -> Mapping[str, Shop]:
+        return self.home.settings.shops
+
+    @property
+    def shop_names(self) -> Mapping[str, str]:
+        """What each shop is called; with its id where two are called the same."""
+        return names_of(self.shops)
+
+    def now(self, reader_zone: str | None) -> datetime:
+        """The present instant in `review_time_zone`, by default the reader's zone."""
+        name = self.home.settings.review_time_zone or reader_zone
+        return self.home.now().astimezone(ZoneInfo(name) if name else None)
+
+    def moment(self) -> datetime:
+        """The present, to ten minutes: how old what is kept may be of what depends on it."""
+        now = self.home.now()
+        return now.replace(minute=now.minute // 10 * 10, second=0, microsecond=0)
+
+    def markets(self, shops: Sequence[str]) -> set[str]:
+        """Where these shops sell, all where none are named."""
+        return {self.shops[shop].market for shop in shops or self.shops}
+
+    def time_left(self, span: Span, shops: Sequence[str]) -> dict[str, timedelta]:
+        """Shop → how long its last day of the span still lasts; none where it is over."""
+        zones = {shop: self.shops[shop].time_zone for shop in shops or self.shops}
+        return time_left(span, zones, zones, self.home.now())
+
+    def currencies(self, shops: Sequence[str]) -> list[str]:
+        """The currencies of these shops, of all where none are named."""
+        chosen = [self.shops[shop] for shop in shops] or list(self.shops.values())
+        return list(dict.fromkeys(shop.currency for shop in chosen))
+
+    def days(self, shops: Sequence[str]) -> Span | None:
+        """From the first to the last day that has data of these shops (of all, if none named)."""
+        known = [
+            span
+            for table, by_shop in self.store.days.items()
+            for shop, span in by_shop.items()
+            if table != PRICE_LIST and (shop in shops if shops else shop)
+        ]
+        if not known:
+            return None
+        return Span(min(first for first, _ in known), max(last for _, last in known), "")
+
+    def has(self, table: str, shops: Sequence[str]) -> bool:
+        """Whether the table was ever loaded for one of these shops (of all, where none named)."""
+        known = self.store.days.get(table, {})
+        return bool(set(shops) & set(known)) if shops else bool(known)
+
+
+def names_of(shops: Mapping[str, Shop]) -> dict[str, str]:
+    """What each shop is called; with its id where two are called the same."""
+    called = Counter(shop.name for shop in shops.values())
+    return {
+        one: shop.name if called[shop.name] == 1 else f"{shop.name} ({one})"
+        for one, shop in shops.items()
+    }
+
+
+def situation() -> Situation:
+    """What the home holds at this moment."""
+    home = open_home(home_path())
+    return Situation(home, Store(home.store).manifest())

@@ -1,0 +1,98 @@
+"""What dimensions and their values are called; what sellers and TikTok wrote stays as it is."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from dashboard import data
+from dashboard.data import Situation
+from dashboard.text import _
+from metrics.metric import N_
+from metrics.period import Span
+
+WORD_LABELS: Final[Mapping[str, str]] = {
+    "day": N_("Day"),
+    "week": N_("Week"),
+    "month": N_("Month"),
+    "weekday": N_("Weekday"),
+    "hour": N_("Hour"),
+    "shop": N_("Shop"),
+    "market": N_("Market"),
+    "category": N_("Category"),
+    "product": N_("Product"),
+    "sku": N_("SKU"),
+    "content_type": N_("Content"),
+    "creator": N_("Creator"),
+    "affiliate": N_("Affiliate or own"),
+    "country": N_("Country"),
+    "region": N_("Region"),
+    "carrier": N_("Carrier"),
+    "warehouse": N_("Warehouse"),
+    "fulfilment_type": N_("Shipped by"),
+    "payment_method": N_("Payment method"),
+    "reason": N_("Reason"),
+    "kind": N_("Kind"),
+    "rating": N_("Stars"),
+    "agent": N_("Agent"),
+    "platform": N_("Platform"),
+    "campaign_type": N_("Campaign type"),
+    "campaign": N_("Campaign"),
+    "adgroup": N_("Ad group"),
+    "ad": N_("Ad"),
+    "status": N_("Status"),
+}
+
+_SHIPPED_BY: Final = {"seller": N_("Seller"), "tiktok": "TikTok"}
+_WEEKDAYS: Final = (
+    N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"),
+    N_("Sunday"),
+)  # fmt: skip
+VALUE_LABELS: Final[Mapping[str, Mapping[str, str]]] = {
+    "content_type": {
+        "live": N_("LIVE"),
+        "video": N_("Video"),
+        "product_card": N_("Product card"),
+    },
+    "affiliate": {"true": N_("By affiliates"), "false": N_("Own")},
+    "fulfilment_type": _SHIPPED_BY,
+    "kind": {
+        "refund": N_("Refund only"),
+        "return": N_("Return and refund"),
+        "exchange": N_("Replacement"),
+    },
+    "platform": {"tiktok": "TikTok"},
+    "campaign_type": {
+        "gmv_max": "GMV Max",
+        "gmv_max_product": N_("GMV Max, products"),
+        "gmv_max_live": N_("GMV Max, LIVE"),
+        "other": N_("Other campaigns"),
+    },
+    "weekday": {str(n): day for n, day in enumerate(_WEEKDAYS, 1)},
+    "status": {
+        "unpaid": N_("Unpaid"),
+        "on_hold": N_("On hold"),
+        "awaiting_shipment": N_("Awaiting shipment"),
+        "awaiting_collection": N_("Awaiting collection"),
+        "in_transit": N_("In transit"),
+        "delivered": N_("Delivered"),
+        "completed": N_("Completed"),
+        "cancelled": N_("Cancelled"),
+    },
+}
+
+
+def of_values(
+    at: Situation, word: str, values: Sequence[str | None], span: Span
+) -> dict[str | None, str]:
+    """What each value is called. The unknown is None or ""; products are named by the span's rows.
+
+    Two that are called alike get their ids behind.
+    """
+    known = {value: _(said) for value, said in VALUE_LABELS.get(word, {}).items()}
+    if word == "shop":
+        known |= at.shop_names
+    texts = [value for value in values if value]
+    known |= data.called(at, word, [one for one in texts if one not in known], span)
+    names: dict[str | None, str] = {one: known.get(one, one) for one in texts}
+    twice = {name for name in names.values() if [*names.values()].count(name) > 1}
+    names = {one: f"{name} ({one})" if name in twice else name for one, name in names.items()}
+    return names | {None: _("not known"), "": _("not known")}

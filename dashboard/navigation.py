@@ -1,0 +1,94 @@
+"""The pages: what they are called, where they stand, and links between them.
+
+A page's module is imported when it is opened: the first page is there sooner.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Final
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from dashboard.text import _
+from metrics.metric import N_
+
+_OFFERED: Final = "pages offered in this session"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page: what it is called, and its sign (a Material symbol)."""
+
+    title: str
+    icon: str
+
+    def titled(self) -> str:
+        return _(self.title)
+
+
+SECTIONS: Final[Mapping[str, Mapping[str, Place]]] = {
+    "": {"overview": Place(N_("Overview"), "monitoring")},
+    N_("Business"): {
+        "sales": Place(N_("Sales"), "shopping_bag"),
+        "content": Place(N_("Content & affiliates"), "smart_display"),
+        "advertising": Place(N_("Advertising"), "campaign"),
+        "products": Place(N_("Products & stock"), "inventory_2"),
+    },
+    N_("Operations"): {
+        "orders": Place(N_("Orders to check"), "fact_check"),
+        "fulfilment": Place(N_("Fulfilment"), "local_shipping"),
+        "after_sales": Place(N_("After-sales"), "assignment_return"),
+        "feedback": Place(N_("Feedback"), "reviews"),
+        "health": Place(N_("Account health"), "health_and_safety"),
+    },
+    N_("Closing"): {
+        "finance": Place(N_("Finance & profit"), "account_balance"),
+        "review": Place(N_("Review"), "rate_review"),
+    },
+    N_("Data"): {
+        "data": Place(N_("Data"), "database"),
+        "metric_book": Place(N_("Metric book"), "menu_book"),
+    },
+}
+"""Section → the modules of `dashboard.pages`, in the order of the menu; "" is in none."""
+
+PLACES: Final[Mapping[str, Place]] = {
+    name: place for places in SECTIONS.values() for name, place in places.items()
+}
+
+
+def run(start: str = "overview") -> None:
+    """Draws the menu, and the page that the address names, by default `start`."""
+    pages = {
+        name: st.Page(
+            _opener(name),
+            title=place.titled(),
+            icon=f":material/{place.icon}:",
+            url_path=url_path(name),
+            default=name == start,
+        )
+        for name, place in PLACES.items()
+    }
+    st.session_state[_OFFERED] = pages
+    menu = {_(title): [pages[one] for one in places] for title, places in SECTIONS.items()}
+    st.navigation(menu, position="top").run()
+
+
+def url_path(name: str) -> str:
+    """The address of a page: `metric-book`."""
+    return name.replace("_", "-")
+
+
+def _opener(name: str) -> Callable[[], None]:
+    def opened() -> None:
+        import_module(f"dashboard.pages.{name}").page()
+
+    return opened
+
+
+def link(name: str, label: str | None = None) -> None:
+    """A link to a page, by the name of its module."""
+    pages: Mapping[str, StreamlitPage] = st.session_state[_OFFERED]
+    st.page_link(pages[name], label=label)

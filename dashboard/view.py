@@ -1,0 +1,197 @@
+"""A page in progress: what is asked on it, what is shown, and what can be taken away."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property, wraps
+from typing import Any, Final, TypeVar
+
+import polars as pl
+import streamlit as st
+
+from dashboard import cards, data, downloads, filters, first_run, look, sources, tables, text
+from dashboard.data import Situation
+from dashboard.filters import Chosen
+from dashboard.headline import headline, no_data, notes
+from dashboard.text import _
+from metrics.answer import Answer
+from metrics.catalog import CATALOG, SECTIONS
+from metrics.cut import Cut
+
+Worked = TypeVar("Worked")
+SECTION_PAGES: Final = {
+    "sales": "sales", "fulfilment": "fulfilment", "returns": "after_sales", "feedback": "feedback",
+    "ads": "advertising", "traffic": "content", "stock": "products", "finance": "finance",
+    "health": "health",
+}  # fmt: skip
+"""Section of the metric book → the page that tells most of it."""
+
+
+@dataclass(eq=False)
+class View:
+    """One page for one choice. `name`: of its module, and of the files that are taken from it."""
+
+    at: Situation
+    chosen: Chosen
+    title: str
+    name: str
+    taken: list[tables.Table] = field(default_factory=list)
+    """The tables of the page, in order, for its workbook."""
+    missing: list[str] = field(default_factory=list)
+    """What could not be shown, and which file would bring it."""
+
+    @cached_property
+    def where(self) -> dict[str, tuple[str | None, ...]]:
+        """The filters of the page, as metrics and judgements take them."""
+        shops = {"shop": self.chosen.shops} if self.chosen.shops else {}
+        return {**shops, **self.chosen.where}
+
+    @cached_property
+    def notes(self) -> list[tuple[str, str]]:
+        """What a file says of itself: period, comparison, filters."""
+        return notes(self.at, self.chosen)
+
+    def known(self, names: Sequence[str]) -> list[str]:
+        """Those of the metrics that can be shown; the end of the page says why others can't."""
+        loaded, missing = sources.split(self.at, names, self.chosen.shops)
+        cut = Cut.read((), self.chosen.where)
+        fitting = [one for one in loaded if cut.missing(CATALOG[one]) is None]
+        if others := [text.label(CATALOG[one]) for one in loaded if one not in fitting]:
+            missing = [
+                *missing,
+                _(
+                    "{metrics}: not known for a part like this; take the filter back to see it."
+                ).format(metrics=text.listed(others)),
+            ]
+        self.missing += [one for one in missing if one not in self.missing]
+        return fitting
+
+    def ask(
+        self,
+        names: Sequence[str],
+        *by: str,
+        where: data.Where | None = None,
+        compared: bool = True,
+    ) -> Answer:
+        """The metrics for this choice; those that `clock` doesn't date go by their own day."""
+        clock = self.chosen.clock
+        dated = [one for one in names if clock and CATALOG[one].redatable]
+        rest = [one for one in names if one not in dated]
+        asked = [(some, by_clock) for some, by_clock in ((rest, None), (dated, clock)) if some]
+        answers = [
+            data.answer(
+                self.at, some, self.chosen.span, self.chosen.compare if compared else None,
+                by=by, where={**self.where, **(where or {})}, currency=self.chosen.currency,
+                clock=by_clock,
+            )
+            for some, by_clock in asked
+        ]  # fmt: skip
+        return _joined(answers, names)
+
+    def judged(self, work: Callable[..., Worked], **asked: Any) -> Worked:
+        """What a judgement says of this choice: see `data.judged`."""
+        return data.judged(self.at, work, **asked)
+
+    def cards(self, names: Sequence[str], *, linked: bool = False) -> None:
+        """The headline figures, each with its course; those without a source are left out."""
+        if not (known := self.known(names)):
+            return
+        totals, courses = self.ask(known), self.ask(known, tables.grain(self.chosen.span))
+        for note in totals.notes:
+            st.info(text.plain(note))
+        pages = _pages() if linked else {}
+        today = self.at.now(st.context.timezone).date()
+        cards.show(cards.cards_of(totals, courses, today, pages))
+        self.taken.append(tables.headlines(totals, self.title, self.notes))
+        if money := tables.by_currency(totals, _("Money by currency"), self.notes):
+            self.table(money, "by-currency")
+
+    def table(self, table: tables.Table, name: str, **options: Any) -> Any:
+        """The table with its title and downloads; `name` tells its file from the page's others."""
+        st.subheader(table.title, anchor=False)
+        shown = tables.show(table, **options)
+        self.take(table, name)
+        return shown
+
+    def take(self, table: tables.Table, name: str) -> None:
+        """The downloads of a table that is shown."""
+        downloads.offer(table, f"{self.file_name}-{name}")
+        self.taken.append(table)
+
+    @property
+    def file_name(self) -> str:
+        span = self.chosen.span
+        return f"shoppulse-{self.name}-{span.first}-{span.last}"
+
+    def no_data(self) -> None:
+        """Said in place of a drawing of nothing."""
+        st.info(text.plain(no_data(self.at, self.chosen)))
+
+    def close(self) -> None:
+        """The end of the page: what is missing, and the whole page as a workbook."""
+        for line in self.missing:
+            with st.container(horizontal=True, vertical_alignment="center"):
+                st.caption(text.plain(line), width="stretch")
+        if self.taken:
+            downloads.offer_page(self.taken, self.file_name)
+
+
+Draw = Callable[[View], None]
+
+
+def framed(title: str, name: str) -> Callable[[Draw], Callable[[], None]]:
+    """Makes a page of what draws its middle: filters and headline before it, downloads after.
+
+    Where there is no data at all, the page is the welcome.
+    """
+
+    def wrap(draw: Draw) -> Callable[[], None]:
+        @wraps(draw)
+        def page() -> None:
+            at = data.situation()
+            if at.is_empty:
+                first_run.welcome(at.home.path)
+                return
+            look.choose(at.home.settings.good_colour)
+            chosen = filters.choose(at)
+            headline(_(title), at, chosen)
+            view = View(at, chosen, _(title), name)
+            draw(view)
+            view.close()
+
+        return page
+
+    return wrap
+
+
+def later(draw: Callable[[], None]) -> None:
+    """Draws what takes long beside the rest of the page, which doesn't wait for it."""
+    language, good = text.language(), look.chosen()
+
+    @st.fragment(parallel=True)
+    def drawn() -> None:
+        text.speak(language)
+        look.choose(good)
+        draw()
+
+    drawn()
+
+
+def _joined(answers: Sequence[Answer], names: Sequence[str]) -> Answer:
+    """One answer of several, its metrics in the order of their names."""
+    if len(answers) == 1:
+        return answers[0]
+    order = {name: place for place, name in enumerate(names)}
+    rows = pl.concat([one.rows for one in answers], how="diagonal")
+    place = pl.col("metric").replace_strict(order, return_dtype=pl.Int64)
+    said = dict.fromkeys(note for one in answers for note in one.notes)
+    rows = rows.sort(place, maintain_order=True)
+    currency = next((one.currency for one in answers if one.currency), None)
+    return replace(answers[0], rows=rows, notes=tuple(said), currency=currency)
+
+
+def _pages() -> dict[str, str]:
+    return {
+        metric.name: SECTION_PAGES[section]
+        for section, metrics in SECTIONS.items()
+        for metric in metrics
+    }
