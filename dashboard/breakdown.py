@@ -48,7 +48,7 @@ def _choose_word(words: Sequence[str], key: str) -> str:
     names = {one: _(WORD_LABELS[one]) for one in words}
     if st.session_state.get(f"{key} by") not in names:
         st.session_state[f"{key} by"] = words[0]
-    chosen = st.segmented_control(
+    chosen = st.pills(
         _("By"), list(names), format_func=names.__getitem__, key=f"{key} by", required=True,
         persist_state="session",
     )  # fmt: skip

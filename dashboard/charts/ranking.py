@@ -16,8 +16,6 @@ LONGEST: Final = 28
 
 BAR: Final = 34
 BEHIND: Final = "rgba(133, 146, 160, 0.35)"
-ROOM: Final = 0.16
-"""Behind the longest bar, for its value."""
 
 
 def named(groups: pl.DataFrame, called: Mapping[str | None, str]) -> pl.DataFrame:
@@ -35,22 +33,18 @@ def ranking(groups: pl.DataFrame, scale: Scale, names: tuple[str, str | None]) -
     places = list(range(shown.height))
     said = [scale.exact(one) for one in shown["value"]]
     figure = go.Figure()
+    figure.add_bar(
+        y=places, x=shown["value"], orientation="h", name=names[0], width=0.5, zorder=2, text=said,
+        textposition="auto", insidetextanchor="end", textangle=0, constraintext="none",
+        customdata=[*zip(_whole(shown), said, strict=True)],
+        hovertemplate="%{customdata[0]}<br>%{customdata[1]}",
+    )  # fmt: skip
     if names[1]:
         before = [scale.exact(one) for one in shown["previous"]]
         figure.add_bar(
             y=places, x=shown["previous"], orientation="h", name=names[1], width=0.8,
             marker={"color": BEHIND}, customdata=before, hovertemplate="%{customdata}",
         )  # fmt: skip
-    figure.add_bar(
-        y=places, x=shown["value"], orientation="h", name=names[0], width=0.45,
-        customdata=[*zip(_whole(shown), said, strict=True)],
-        hovertemplate="%{customdata[0]}<br>%{customdata[1]}",
-    )  # fmt: skip
-    ends = shown.select(pl.max_horizontal("value", "previous", pl.lit(0))).to_series()
-    figure.add_scatter(
-        x=ends, y=places, mode="text", text=[f" {one}" for one in said],
-        textposition="middle right", showlegend=False, hoverinfo="skip", cliponaxis=False,
-    )  # fmt: skip
     return _laid_out(figure, shown, scale)
 
 
@@ -77,7 +71,7 @@ def _laid_out(figure: go.Figure, shown: pl.DataFrame, scale: Scale) -> go.Figure
         showlegend=True,
         xaxis={
             "tickvals": marks[::2], "ticktext": scale.ticks(marks[::2]),
-            "range": [marks[0], marks[-1] + ROOM * (marks[-1] - marks[0])], "zeroline": False,
+            "range": [marks[0], marks[-1]], "zeroline": False,
         },
         yaxis={
             "tickvals": list(range(shown.height)), "ticktext": _cut(shown),
