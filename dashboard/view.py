@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, wraps
+from importlib import import_module
 from typing import Any, Final, TypeVar
 
 import polars as pl
@@ -165,6 +166,7 @@ def framed(title: str, name: str) -> Callable[[Draw], Callable[[], None]]:
 
 def later(draw: Callable[[], None]) -> None:
     """Draws what takes long beside the rest of the page, which doesn't wait for it."""
+    import_module("pandas")  # or Plotly finds it half imported, by the table of another thread
     language, good = text.language(), look.chosen()
 
     @st.fragment(parallel=True)

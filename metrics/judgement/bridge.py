@@ -57,6 +57,13 @@ def bridge(amounts: Amounts) -> tuple[Step, ...]:
     return tuple(chain.steps)
 
 
+def sales_steps(amounts: Amounts) -> tuple[Step, ...]:
+    """From list price to net revenue."""
+    chain = Chain(amounts.reasons)
+    _sales(chain, amounts.orders)
+    return tuple(chain.steps)
+
+
 def gmv_branch(amounts: Amounts) -> tuple[Step, ...]:
     """From seller revenue to GMV, which ties to Seller Center (`metrics.judgement.ties`)."""
     chain = Chain(amounts.reasons)
