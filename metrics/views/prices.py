@@ -74,8 +74,8 @@ def placed_lines(question: Question) -> pl.DataFrame:
     return question.read(placed.select(*columns)).rename({"unit_cost_e4": "own_cost_e4"})
 
 
-def priced_lines(question: Question) -> pl.DataFrame:
-    """Lines placed in the period, with `is_off_list` and `is_below_floor`; null is unknown."""
+def judged_lines(question: Question) -> pl.DataFrame:
+    """`placed_lines` with list_price_e4, floor_price_e4, `is_off_list` and `is_below_floor`."""
     lines = question.once(placed_lines)
     priced = with_prices(
         lines, question, "placed_on", "list_price_e4", "floor_price_e4", "sku_currency"
@@ -83,8 +83,16 @@ def priced_lines(question: Question) -> pl.DataFrame:
     same = pl.col("sku_currency").is_null() | (pl.col("sku_currency") == pl.col("currency"))
     quantity = pl.when(same & (pl.col("quantity") > 0)).then("quantity")
     after_discount = pl.col("list_e4") - pl.col("seller_discount_e4")
-    return priced.select(
-        *dict.fromkeys([*question.columns("priced_lines"), "order_key", "order_kind", "placed_on"]),
+    return priced.with_columns(
         is_off_list=pl.col("list_e4") != pl.col("list_price_e4") * quantity,
         is_below_floor=after_discount < pl.col("floor_price_e4") * quantity,
+    )
+
+
+def priced_lines(question: Question) -> pl.DataFrame:
+    """Lines placed in the period, with `is_off_list` and `is_below_floor`; null is unknown."""
+    return judged_lines(question).select(
+        *dict.fromkeys([*question.columns("priced_lines"), "order_key", "order_kind", "placed_on"]),
+        "is_off_list",
+        "is_below_floor",
     )
