@@ -35,8 +35,7 @@ def aggregate(
     rows = batch[0].rows
     groups = group_names(asked.cut, batch[0].split)
     inside = [_inside(query, asked) for query in batch]
-    kept = _kept(rows, source, asked)
-    frame = source.frame.filter(reduce(and_, [reduce(or_, inside), *kept]))
+    frame = source.frame.filter(_asked_for(source, batch, inside, asked))
     frame = _labelled(frame, source.engine, rows, groups, batch, asked)
     if len(batch) > 1:
         groups = [*groups, PLACE]
@@ -54,6 +53,12 @@ def aggregate(
         return Aggregate(source.engine, [totals], lambda found: found[0])
     counted = apart.Counted.of(frame, groups, numbers, source.parts)
     return Aggregate(source.engine, counted.frames(wanted), counted.joined)
+
+
+def rows_of(source: sources.Source, query: Query, asked: Asked) -> nw.LazyFrame:
+    """The rows that a query sums up."""
+    inside = [_inside(query, asked)]
+    return source.frame.filter(_asked_for(source, [query], inside, asked))
 
 
 def collected(asked: Sequence[tuple[Batch, Aggregate]]) -> list[tuple[Batch, pl.DataFrame]]:
@@ -84,14 +89,17 @@ def _inside(query: Query, asked: Asked) -> nw.Expr:
     return inside & _of_shops(query.scope, day) if query.scope.shops is not None else inside
 
 
-def _kept(rows: Rows, source: sources.Source, asked: Asked) -> list[nw.Expr]:
-    """What else the rows have to be: of the values asked for."""
+def _asked_for(
+    source: sources.Source, batch: Sequence[Query], inside: Sequence[nw.Expr], asked: Asked
+) -> nw.Expr:
+    """Rows of the days and shops of a query of the batch, and of the values asked for."""
+    rows = batch[0].rows
     kept = asked.cut.filters(rows.table, asked.facts)
     if source.only is not None:
         kept.append(source.only)
     if asked.clock:
         kept.append(~nw.col(rows.clock).is_null())
-    return kept
+    return reduce(and_, [reduce(or_, inside), *kept])
 
 
 def _of_shops(scope: Scope, day: nw.Expr) -> nw.Expr:

@@ -96,16 +96,23 @@ def judged_orders(question: Question, shop: str, metric: str) -> pl.DataFrame:
     windows = _windows(question, [shop])
     parts = [
         _inside(question.read(_listed(question, *event, mine)), mine).select(
-            "shop_id", "as_of_on", "order_id", "on", "counts",
+            "shop_id", "as_of_on", "order_id", "on", "counts", "source_file", "source_row",
             metric=pl.lit(metric), is_rebuilt=pl.col("is_dispatch_rebuilt") & (metric in REBUILT),
         )
         for event, mine in windows.items()
         if event[0] == metric
     ]  # fmt: skip
-    text = dict.fromkeys(("shop_id", "metric", "order_id"), pl.String)
+    text = dict.fromkeys(("shop_id", "metric", "order_id", "source_file"), pl.String)
     days = dict.fromkeys(("as_of_on", "on"), pl.Date)
-    schema = text | days | {"counts": pl.Boolean, "is_rebuilt": pl.Boolean}
+    schema = text | days | {"counts": pl.Boolean, "is_rebuilt": pl.Boolean, "source_row": pl.Int64}
     return pl.concat([pl.DataFrame(schema=schema), *parts], how="diagonal")
+
+
+def rows_of_judged(question: Question, metric: str) -> pl.DataFrame:
+    """`judged_days` of a metric, with a row an order: its part (0 or 1) of a whole of 1."""
+    shops = question.cut.shops(question.facts)
+    orders = pl.concat([judged_orders(question, shop, metric) for shop in shops])
+    return orders.with_columns(part=pl.col("counts").cast(pl.Int64), whole=pl.lit(1, pl.Int64))
 
 
 REBUILT: Final = ("ldr_tiktok",)
@@ -153,8 +160,8 @@ def _counted(
 def _listed(question: Question, metric: str, clock: str, windows: pl.DataFrame) -> nw.LazyFrame:
     event = EVENTS[metric, clock]
     judged = _of_clock(question, clock, windows).filter(event.judged)
-    columns = "shop_id order_id on counts by_platform is_dispatch_rebuilt".split()
-    return judged.with_columns(counts=event.counts).select(columns)
+    columns = "shop_id order_id on counts by_platform is_dispatch_rebuilt source_file source_row"
+    return judged.with_columns(counts=event.counts).select(columns.split())
 
 
 def _inside(rows: pl.DataFrame, windows: pl.DataFrame) -> pl.DataFrame:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from functools import cached_property, reduce
 from operator import or_
 from threading import Lock
+from typing import Final
 from zoneinfo import ZoneInfo
 
 import narwhals as nw
@@ -20,6 +21,15 @@ from metrics.period import Span
 
 ALWAYS_CUT = ("shop", "currency", "fulfilment_type")
 """Words by which money and what the seller ships are told apart, whatever is asked."""
+_OF_ORDER = ("order_id", "source_file", "source_row")
+_OF_LINE = ("line_id", "sku_id", *_OF_ORDER)
+LINEAGE: Final[Mapping[str, Sequence[str]]] = {
+    "orders": _OF_ORDER,
+    "losses": _OF_ORDER,
+    "order_lines": _OF_LINE,
+    "priced_lines": _OF_LINE,
+}
+"""Table or view → the columns that say which row it is, and where it came from."""
 FEW = 4
 """Moments that are told apart when rows are read."""
 LARGE = 200_000
@@ -38,6 +48,8 @@ class Question:
     cut: Cut
     reasons: list[str] = field(default_factory=list)
     """Why something in its views is unknown; grows as they are worked out."""
+    with_lineage: bool = False
+    """Rows also say which they are, and where they came from: for who looks at single rows."""
     _held: dict[Made, "Future[pl.DataFrame]"] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
@@ -83,7 +95,9 @@ class Question:
     def columns(self, table: str) -> list[str]:
         """The columns of a table by which its rows are cut here; a view keeps no others."""
         cut = {*ALWAYS_CUT, *self.cut.words}
-        return list(dict.fromkeys(c for word, c in DIMENSIONS[table].items() if word in cut))
+        kept = [column for word, column in DIMENSIONS[table].items() if word in cut]
+        lineage = LINEAGE.get(table, ()) if self.with_lineage else ()
+        return list(dict.fromkeys([*kept, *lineage]))
 
     def read_all(self, frames: Sequence[nw.LazyFrame]) -> list[pl.DataFrame]:
         """`read` of several at once."""
