@@ -30,6 +30,9 @@ class Scale:
     def exact(self, value: float | None) -> str:
         return formats.exact(value, self.metric.unit, self.currency, text.language())
 
+    def compact(self, value: float | None) -> str:
+        return formats.compact(value, self.metric.unit, self.currency, text.language())
+
     def ticks(self, values: Sequence[float]) -> list[str]:
         """Of an axis: all with decimals, or none."""
         whole = all(value == round(value) for value in values)
