@@ -100,7 +100,7 @@ def _statements(chain: Chain, amounts: Amounts) -> int | None:
         amount = named[name] if named else None
         label, metric = KINDS.get(name, ("", None))
         if name == "revenue":
-            name, label = "statement_difference", N_("Revenue in statements beyond ours")
+            name, label = "statement_difference", N_("Statements' revenue beyond ours")
             amount = less(amount, ours)
         chain.change(name, label, amount, metric=metric, reason="statements")
         so_far = less(so_far, minus(amount))

@@ -45,10 +45,11 @@ def share_of_revenue(question: Question, amount: nw.Expr, days: Sequence[date]) 
     return pl.concat([empty, *shares])
 
 
-def unsettled_lines(question: Question) -> pl.DataFrame:
+def unsettled_lines(question: Question, *more: str) -> pl.DataFrame:
     """Lines of delivered orders without a statement at each of the days, with `expected_e4`.
 
     Orders delivered before the shop's first known statement are left out: theirs isn't loaded.
+    `more`: other columns of the lines to keep.
     """
     is_open = question.open_at("delivered_on", nw.col("settled_on"), "as_of_on")
     lines = question.read(
@@ -56,7 +57,7 @@ def unsettled_lines(question: Question) -> pl.DataFrame:
         .filter(is_open, ~nw.col("is_cancelled"))
         .select(
             *question.columns("order_lines"), "order_kind", "delivered_on", "settled_on",
-            "quantity", "refunded_units", "list_e4", "seller_discount_e4",
+            "quantity", "refunded_units", "list_e4", "seller_discount_e4", *more,
         )
     ).with_columns(revenue=_net_revenue())  # fmt: skip
     begun = question.once(_begun)

@@ -1,6 +1,7 @@
 """Every metric against SQL that was written by hand from the metric book."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,7 @@ from loaders.store import Store
 from metrics.catalog import CATALOG, SECTIONS
 from metrics.compute import compute
 from metrics.facts import Facts
+from metrics.judgement.losing import sold_at_a_loss
 from metrics.period import Span
 from tests.metrics import view_sql
 
@@ -199,8 +201,9 @@ SQL = {
 }
 
 
-def by_sql(facts: Facts, shop: str) -> dict[str, float | None]:
-    """Every metric of one shop over the week."""
+@contextmanager
+def database_of(facts: Facts, shop: str) -> Generator[duckdb.DuckDBPyConnection]:
+    """One shop's tables, and the views of the week."""
     zone = ZoneInfo(facts.zones.get(shop, "UTC"))
     with duckdb.connect() as database:
         for name, frame in facts.tables.items():
@@ -211,6 +214,12 @@ def by_sql(facts: Facts, shop: str) -> dict[str, float | None]:
         begun = facts.coverage["order_lines"][shop][0]
         end = datetime(2026, 10, 8, tzinfo=zone).isoformat()
         database.execute(view_sql.VIEWS.format(at=end, begun=begun))
+        yield database
+
+
+def by_sql(facts: Facts, shop: str) -> dict[str, float | None]:
+    """Every metric of one shop over the week."""
+    with database_of(facts, shop) as database:
         known = {"{currency}": facts.currencies[shop], "{market}": facts.markets[shop]}
         found = {
             name: database.execute(_filled(sql, known)).fetchone()
@@ -223,6 +232,28 @@ def _filled(sql: str, known: Mapping[str, str]) -> str:
     for place, value in known.items():
         sql = sql.replace(place, value)
     return sql
+
+
+AT_A_LOSS = """
+select order_key::text, sum(contribution)::bigint from profit
+group by order_key having bool_and(contribution is not null) and sum(contribution) < 0
+"""
+
+
+@pytest.mark.parametrize(("seed", "rows"), [(2, 6), (3, 20), (4, 120)])
+def test_orders_sold_at_a_loss_equal_their_sql(
+    random_facts: Callable[[int, int], Facts], seed: int, rows: int
+) -> None:
+    facts = random_facts(seed, rows)
+    counted = 0
+    for shop in facts.shops():
+        found = sold_at_a_loss(facts, WEEK, {"shop": [shop]})
+        told = dict(found.rows.select("order_id", "contribution_e4").iter_rows())
+        with database_of(facts, shop) as database:
+            expected = dict(database.execute(AT_A_LOSS).fetchall())
+        assert sorted(told.values()) == pytest.approx(sorted(expected.values()), abs=2)
+        counted += len(expected)
+    assert counted or rows < 120
 
 
 def test_every_metric_has_a_second_formula() -> None:
