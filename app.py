@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import filters, navigation, text
+from dashboard import filters, navigation, saved, text
 from loaders.errors import LoadError
 from loaders.settings import SettingsError
 from metrics.errors import MetricError
@@ -20,7 +20,7 @@ def main() -> None:
     text.speak(filters.language())
     st.set_page_config(page_title="Shoppulse", page_icon=ICON, layout="wide")
     try:
-        navigation.run()
+        saved.offer(navigation.run())
     except KNOWN_ERRORS as error:
         st.error(text.plain(str(error)).replace("\n", "\n\n"), icon=":material/error:")
     filters.choose_language()

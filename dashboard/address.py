@@ -15,6 +15,7 @@ from dashboard import text
 from dashboard.text import _
 
 _WRITTEN: Final = "address as written"
+_FORGOTTEN: Final = "choices to forget"
 LONGEST_SHOWN: Final = 60
 
 
@@ -36,6 +37,9 @@ def restore(one: Filter) -> None:
     texts = st.query_params.get_all(one.name)
     kept = st.session_state.get(f"{one.name} as chosen", one.default)
     choice = st.session_state.get(one.name, kept)
+    if one.name in (forgotten := st.session_state.get(_FORGOTTEN, set())):
+        forgotten.discard(one.name)
+        choice = one.default
     if texts and texts != written.get(one.name):
         read = one.read(texts)
         if read is None or (isinstance(read, list) and len(read) < len(texts)):
@@ -46,6 +50,13 @@ def restore(one: Filter) -> None:
             )
         choice = one.default if read is None else read
     st.session_state[one.name] = choice
+
+
+def forget() -> None:
+    """The next page begins anew: what its address doesn't say is as if never chosen."""
+    written = st.session_state.setdefault(_WRITTEN, {})
+    st.session_state[_FORGOTTEN] = set(written)
+    written.clear()
 
 
 def _shown(texts: Sequence[str]) -> str:

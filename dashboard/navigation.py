@@ -3,7 +3,7 @@
 A page's module is imported when it is opened: the first page is there sooner.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Final
@@ -59,8 +59,8 @@ PLACES: Final[Mapping[str, Place]] = {
 }
 
 
-def run(start: str = "overview") -> None:
-    """Draws the menu, and the page that the address names, by default `start`."""
+def run(start: str = "overview") -> str:
+    """Draws the menu, and the page that the address names, by default `start`; its name."""
     pages = {
         name: st.Page(
             _opener(name),
@@ -73,7 +73,9 @@ def run(start: str = "overview") -> None:
     }
     st.session_state[_OFFERED] = pages
     menu = {_(title): [pages[one] for one in places] for title, places in SECTIONS.items()}
-    st.navigation(menu, position="top").run()
+    chosen = st.navigation(menu, position="top")
+    chosen.run()
+    return next(name for name, page in pages.items() if page.url_path == chosen.url_path)
 
 
 def url_path(name: str) -> str:
@@ -86,6 +88,12 @@ def _opener(name: str) -> Callable[[], None]:
         import_module(f"dashboard.pages.{name}").page()
 
     return opened
+
+
+def go(name: str, parameters: Mapping[str, Sequence[str]]) -> None:
+    """Leaves for a page, by the name of its module, at an address."""
+    pages: Mapping[str, StreamlitPage] = st.session_state[_OFFERED]
+    st.switch_page(pages[name], query_params=parameters)
 
 
 def link(name: str, label: str | None = None) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime
 
-from sqlalchemy import DateTime, Dialect, String
+from sqlalchemy import DateTime, Dialect, String, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -69,3 +69,18 @@ class Target(Base):
     set_at: Mapped[datetime] = mapped_column(Instant)
     replaced_at: Mapped[datetime | None] = mapped_column(Instant)
     """When another one was set for the same, or it was removed."""
+
+
+class SavedView(Base):
+    """A page of the dashboard with its filters, under the name that its author gave it."""
+
+    __tablename__ = "saved_views"
+    __table_args__ = (UniqueConstraint("author", "name", name="uq_saved_views_author_name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    author: Mapped[str] = mapped_column(String(200))
+    name: Mapped[str] = mapped_column(String(80))
+    page: Mapped[str] = mapped_column(String(50))
+    query: Mapped[str] = mapped_column(String(8000))
+    """The parameters of its address, as a URL has them."""
+    saved_at: Mapped[datetime] = mapped_column(Instant)

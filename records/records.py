@@ -1,13 +1,14 @@
-"""What is kept: when each source was pulled and what came of it, and the targets people set."""
+"""What is kept: when each source was pulled and what came of it, the targets that people set, and
+the views that they saved."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.orm import Session
 
 from records.database import reading_engine, upgrade, writing_engine
-from records.models import SyncRun, Target
+from records.models import SavedView, SyncRun, Target
 
 
 class Records:
@@ -104,6 +105,28 @@ class Records:
         order = (Target.metric, Target.first, Target.last, Target.shop_id, Target.set_at, Target.id)
         with Session(self._reading) as session:
             return session.scalars(select(Target).where(held).order_by(*order)).all()
+
+    def save_view(self, author: str, name: str, page: str, query: str) -> None:
+        """Saves a view; one of the same author and name is replaced."""
+        new = SavedView(author=author, name=name, page=page, query=query, saved_at=self._clock())
+        with Session(self._writing) as session, session.begin():
+            session.execute(delete(SavedView).where(*_view(author, name)))
+            session.add(new)
+
+    def remove_view(self, author: str, name: str) -> None:
+        """Forgets a view; nothing happens where there is none."""
+        with Session(self._writing) as session, session.begin():
+            session.execute(delete(SavedView).where(*_view(author, name)))
+
+    def views(self, author: str) -> Sequence[SavedView]:
+        """The views of one person, by name."""
+        query = select(SavedView).where(SavedView.author == author).order_by(SavedView.name)
+        with Session(self._reading) as session:
+            return session.scalars(query).all()
+
+
+def _view(author: str, name: str) -> list[ColumnElement[bool]]:
+    return [SavedView.author == author, SavedView.name == name]
 
 
 def _of(metric: str, shop_id: str | None, first: date, last: date) -> list[ColumnElement[bool]]:

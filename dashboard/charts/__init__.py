@@ -13,6 +13,8 @@ from dashboard.charts.over_time import trend_in_words as trend_in_words
 from dashboard.charts.ranking import named as named
 from dashboard.charts.ranking import ranking as ranking
 from dashboard.charts.ranking import ranking_in_words as ranking_in_words
+from dashboard.charts.residual import residuals as residuals
+from dashboard.charts.residual import residuals_in_words as residuals_in_words
 from dashboard.charts.scale import Scale as Scale
 from dashboard.charts.waterfall import waterfall as waterfall
 from dashboard.charts.waterfall import waterfall_in_words as waterfall_in_words

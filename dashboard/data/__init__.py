@@ -19,3 +19,8 @@ from dashboard.data.names import called as called
 from dashboard.data.situation import Shop as Shop
 from dashboard.data.situation import Situation as Situation
 from dashboard.data.situation import situation as situation
+from dashboard.data.views import LONGEST_NAME as LONGEST_NAME
+from dashboard.data.views import SavedView as SavedView
+from dashboard.data.views import remove_view as remove_view
+from dashboard.data.views import save_view as save_view
+from dashboard.data.views import saved_views as saved_views

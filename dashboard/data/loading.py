@@ -5,11 +5,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Protocol
 
+from dashboard import access
 from dashboard.data.situation import names_of
 from loaders.load import FileReport as FileReport
 from loaders.load import Progress, load_paths
+from loaders.settings import Home, home_path, real_home
 from loaders.settings import add_shop as add_shop_to
-from loaders.settings import home_path, real_home
 from loaders.settings_file import Shop
 
 
@@ -26,6 +27,12 @@ def real_shop_names() -> Mapping[str, str]:
     return names_of(real_home(home_path()).settings.shops)
 
 
+def home_to_write(action: str) -> Home:
+    """The home that the person may change. Raises AccessError: their role may not do this."""
+    access.require(action)
+    return real_home(home_path())
+
+
 def load(uploads: Sequence[Upload], shop: str | None, progress: Progress) -> list[FileReport]:
     """Loads files from the browser into the home, called as on the reader's machine."""
     with TemporaryDirectory(prefix="shoppulse-") as folder:
@@ -37,7 +44,7 @@ def load(uploads: Sequence[Upload], shop: str | None, progress: Progress) -> lis
         for path, upload in zip(paths, uploads, strict=True):
             path.parent.mkdir()
             path.write_bytes(upload.getbuffer())
-        home = real_home(home_path())
+        home = home_to_write("upload")
         return load_paths(
             home, [str(path) for path in paths], shop=shop, progress=progress, called=called
         )

@@ -2,11 +2,20 @@
 
 import streamlit as st
 
-from dashboard import charts, data, downloads, filters, freshness, tables, text, uploads
-from dashboard.data import Situation
-from dashboard.filters import Chosen
-from dashboard.headline import headline, no_data, notes
+from dashboard import (
+    charts,
+    data,
+    downloads,
+    filters,
+    freshness,
+    reconciliation,
+    tables,
+    text,
+    uploads,
+)
+from dashboard.headline import headline, no_data
 from dashboard.text import _
+from dashboard.view import View, later
 
 
 def page() -> None:
@@ -15,11 +24,14 @@ def page() -> None:
     headline(_("Data"), at, chosen)
     uploads.offer()
     if chosen:
-        _calendar(at, chosen)
-        _coverage(at, chosen)
+        view = View(at, chosen, _("Data"), "data")
+        _calendar(view)
+        _coverage(view)
+        later(lambda: reconciliation.show(view))
 
 
-def _calendar(at: Situation, chosen: Chosen) -> None:
+def _calendar(view: View) -> None:
+    at, chosen = view.at, view.chosen
     st.subheader(_("Which days have data"), anchor=False)
     labels = {one: freshness.table_label(one) for one in freshness.daily_tables(at)}
     table = st.selectbox(_("Data"), list(labels), format_func=labels.__getitem__, width=320)
@@ -38,8 +50,9 @@ def _calendar(at: Situation, chosen: Chosen) -> None:
     st.caption(freshness.calendar_key(calendar))
 
 
-def _coverage(at: Situation, chosen: Chosen) -> None:
-    table = freshness.coverage(at, notes(at, chosen))
+def _coverage(view: View) -> None:
+    at = view.at
+    table = freshness.coverage(at, view.notes)
     st.subheader(table.title, anchor=False)
     for what, name, content in freshness.waiting(at):
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -48,4 +61,4 @@ def _coverage(at: Situation, chosen: Chosen) -> None:
     for what, count in freshness.doubts(at):
         st.caption(text.plain(f"{count:,} · {what}"))
     tables.show(table)
-    downloads.offer(table, "shoppulse-coverage")
+    view.take(table, "coverage")

@@ -15,9 +15,10 @@ import polars as pl
 from metrics.errors import MetricError
 from metrics.facts import Facts
 from metrics.judgement.gmv_variants import VARIANTS
-from metrics.judgement.ties import Ties
+from metrics.judgement.ties import Ties, ties
 from metrics.measures import CANCELLED_SALES, REFUNDED_SALES
 from metrics.metric import N_, Measure, Metric
+from metrics.period import Span
 
 OTHER_ZONES: Final = ("UTC", "America/Los_Angeles", "Asia/Shanghai")
 """Where the platform may cut its days: statements, US order files, cross-border sellers."""
@@ -76,6 +77,11 @@ def orders_behind(found: Ties, facts: Facts, day: date, variant: str | None = No
         for reason, where, amount in _candidates(metric, day, row["made_at"].item())
     ]
     return explained(day, name, row["residual_e4"].item(), pl.concat(parts))
+
+
+def orders_of_day(facts: Facts, shop: str, day: date, variant: str) -> Explained:
+    """The orders behind the residual of one day, by one variant: see `orders_behind`."""
+    return orders_behind(ties(facts, shop, Span(day, day, str(day))), facts, day, variant)
 
 
 def explained(day: date, variant: str, residual_e4: int, candidates: pl.DataFrame) -> Explained:

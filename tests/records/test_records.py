@@ -1,4 +1,4 @@
-"""Sync runs and targets in the database: kept whole, in UTC, and safe with two writers."""
+"""Runs, targets and views in the database: kept whole, in UTC, and safe with two writers."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -137,6 +137,22 @@ def test_a_target_that_is_removed_stays_as_history(records: Records) -> None:
     assert records.remove_target("gmv", None, *NOVEMBER[1:])
 
 
+def test_a_view_is_its_author_s_and_saving_it_again_replaces_it(records: Records) -> None:
+    records.save_view("ann", "Monday", "sales", "period=last-week")
+    records.save_view("bob", "Monday", "overview", "")
+    records.save_view("ann", "Again", "data", "shop=us&shop=uk")
+    records.save_view("ann", "Monday", "sales", "period=this-week")
+    assert [(one.name, one.page, one.query) for one in records.views("ann")] == [
+        ("Again", "data", "shop=us&shop=uk"),
+        ("Monday", "sales", "period=this-week"),
+    ]
+    assert records.views("ann")[1].saved_at == START + timedelta(minutes=4)
+    records.remove_view("ann", "Monday")
+    records.remove_view("ann", "never was")
+    assert [one.name for one in records.views("ann")] == ["Again"]
+    assert [one.name for one in records.views("bob")] == ["Monday"]
+
+
 def test_records_are_the_same_on_postgresql(postgres: str) -> None:
     records, again = Records(postgres, Clock()), Records(postgres, Clock())
     since = datetime(2026, 11, 21, 8, tzinfo=timezone(timedelta(hours=8)))
@@ -146,6 +162,9 @@ def test_records_are_the_same_on_postgresql(postgres: str) -> None:
     set_gmv(records, "1.50", None)
     set_gmv(again, "2.50", None)
     assert (held(records), held(records, replaced=True)) == ([(None, "2.50")], [(None, "1.50")])
+    records.save_view("ann", "店铺", "sales", "shop=us")
+    again.save_view("ann", "店铺", "sales", "shop=uk")
+    assert [(one.name, one.query) for one in records.views("ann")] == [("店铺", "shop=uk")]
     records.close()
     again.close()
 
