@@ -59,11 +59,14 @@ PLACES: Final[Mapping[str, Place]] = {
 }
 
 
-def run(start: str = "overview") -> None:
-    """Draws the menu, and the page that the address names, by default `start`."""
+def run(start: str = "overview", instead: Callable[[], None] | None = None) -> None:
+    """Draws the menu, and the page that the address names, by default `start`.
+
+    `instead`: what is drawn in place of any page, without a menu.
+    """
     pages = {
         name: st.Page(
-            _opener(name),
+            instead or _opener(name),
             title=place.titled(),
             icon=f":material/{place.icon}:",
             url_path=url_path(name),
@@ -73,7 +76,7 @@ def run(start: str = "overview") -> None:
     }
     st.session_state[_OFFERED] = pages
     menu = {_(title): [pages[one] for one in places] for title, places in SECTIONS.items()}
-    st.navigation(menu, position="top").run()
+    st.navigation(menu, position="hidden" if instead else "top").run()
 
 
 def url_path(name: str) -> str:

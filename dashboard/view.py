@@ -8,7 +8,18 @@ from typing import Any, Final, TypeVar
 import polars as pl
 import streamlit as st
 
-from dashboard import cards, data, downloads, filters, first_run, look, sources, tables, text
+from dashboard import (
+    access,
+    cards,
+    data,
+    downloads,
+    filters,
+    first_run,
+    look,
+    sources,
+    tables,
+    text,
+)
 from dashboard.data import Situation
 from dashboard.filters import Chosen
 from dashboard.headline import headline, no_data, notes
@@ -164,11 +175,16 @@ def framed(title: str, name: str) -> Callable[[Draw], Callable[[], None]]:
 
 
 def later(draw: Callable[[], None]) -> None:
-    """Draws what takes long beside the rest of the page, which doesn't wait for it."""
-    language, good = text.language(), look.chosen()
+    """Draws what takes long beside the rest of the page, which doesn't wait for it.
+
+    It may be drawn anew without the page: who looks is asked again.
+    """
+    language, good, who = text.language(), look.chosen(), access.person()
 
     @st.fragment(parallel=True)
     def drawn() -> None:
+        if not access.is_still(who):
+            st.rerun()
         text.speak(language)
         look.choose(good)
         draw()
