@@ -1,29 +1,36 @@
-"""Entry of the dashboard: opens the page, words known problems. Run: streamlit run app.py."""
+"""Entry of the dashboard: who may look, and at which page. Run: shoppulse serve."""
 
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
 
-from dashboard import filters, navigation, saved, text
-from loaders.errors import LoadError
-from loaders.settings import SettingsError
-from metrics.errors import MetricError
-from metrics.period import PeriodError
-from reports.export import ExportError
+from dashboard import access, filters, navigation, problems, saved, sign_in, telemetry, text
 
 ICON = Path(__file__).parent / "dashboard/icon.png"
-KNOWN_ERRORS = (LoadError, SettingsError, MetricError, PeriodError, ExportError)
-"""What a reader can act on: shown as words. All else is a bug, and shows as one."""
 
 
 def main() -> None:
     text.speak(filters.language())
     st.set_page_config(page_title="Shoppulse", page_icon=ICON, layout="wide")
-    try:
-        saved.offer(navigation.run())
-    except KNOWN_ERRORS as error:
-        st.error(text.plain(str(error)).replace("\n", "\n\n"), icon=":material/error:")
+    who = None
+    with problems.told():
+        who = let_in()
+        if who:
+            saved.offer(navigation.run())
     filters.choose_language()
+    if who:
+        sign_in.signed_in(who)
 
 
-main()
+def let_in() -> access.Person | None:
+    """Who looks; None, and why in place of every page, for whoever may not."""
+    try:
+        return access.person()
+    except access.AccessError as error:
+        navigation.run(instead=partial(sign_in.refused, error))
+        return None
+
+
+with telemetry.SCRIPTS.time():
+    main()

@@ -6,13 +6,24 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import navigation
+from dashboard import access, navigation
 from dashboard.text import _
 
 
 def welcome(home: Path) -> None:
-    """Two ways into `home`: own files, or made-up ones to look around."""
+    """Two ways into `home`: own files, or made-up ones to look around.
+
+    Whoever may not load files is told whom to ask.
+    """
     st.title(_("Welcome to Shoppulse"), anchor=False)
+    who = access.person()
+    if not who.may("upload"):
+        st.markdown(_("There is no data of your shops yet. Ask an analyst or admin to load files."))
+        return
+    if not who.may("add_shops"):
+        st.markdown(_("There is no data of your shops yet."))
+        navigation.link("data", _("Go to Data and upload files"))
+        return
     st.markdown(_("There is no data here yet. Two ways to see numbers:"))
     ways = st.grid(2, min_column_width=300)
     with ways.container(border=True, height="stretch"):

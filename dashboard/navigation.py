@@ -59,11 +59,14 @@ PLACES: Final[Mapping[str, Place]] = {
 }
 
 
-def run(start: str = "overview") -> str:
-    """Draws the menu, and the page that the address names, by default `start`; its name."""
+def run(start: str = "overview", instead: Callable[[], None] | None = None) -> str:
+    """Draws the menu, and the page that the address names, by default `start`; its name.
+
+    `instead`: what is drawn in place of any page, without a menu.
+    """
     pages = {
         name: st.Page(
-            _opener(name),
+            instead or _opener(name),
             title=place.titled(),
             icon=f":material/{place.icon}:",
             url_path=url_path(name),
@@ -73,7 +76,7 @@ def run(start: str = "overview") -> str:
     }
     st.session_state[_OFFERED] = pages
     menu = {_(title): [pages[one] for one in places] for title, places in SECTIONS.items()}
-    chosen = st.navigation(menu, position="top")
+    chosen = st.navigation(menu, position="hidden" if instead else "top")
     chosen.run()
     return next(name for name, page in pages.items() if page.url_path == chosen.url_path)
 

@@ -7,7 +7,7 @@ from typing import Final
 import polars as pl
 import streamlit as st
 
-from dashboard import data, downloads, tables, text
+from dashboard import access, data, downloads, tables, text
 from dashboard.data import FileReport, Shop
 from dashboard.sources import kind_label
 from dashboard.text import _
@@ -41,15 +41,24 @@ MARKETS: Final = {
 
 
 def offer() -> None:
-    """The upload form, or, where no shop is known yet, the form that adds the first."""
+    """The upload form, or, where no shop is known yet, the form that adds the first.
+
+    Each only for those who may.
+    """
+    who = access.person()
+    if not who.may("upload"):
+        return
     shops = data.real_shop_names()
     st.subheader(_("Load files"), anchor=False)
     if shops:
         _upload_form(shops)
-    else:
+    elif who.may("add_shops"):
         st.markdown(_("To load your own files, first add the shop that they are from."))
-    with st.expander(_("Add a shop"), expanded=not shops):
-        _shop_form()
+    else:
+        st.markdown(_("No shop is set up yet: an admin has to add the first."))
+    if who.may("add_shops"):
+        with st.expander(_("Add a shop"), expanded=not shops):
+            _shop_form()
     if reports := st.session_state.get(_DONE):
         _show(reports)
 

@@ -9,7 +9,20 @@ from typing import Any, Final, TypeVar
 import polars as pl
 import streamlit as st
 
-from dashboard import cards, data, downloads, drill, filters, first_run, look, sources, tables, text
+from dashboard import (
+    access,
+    cards,
+    data,
+    downloads,
+    drill,
+    filters,
+    first_run,
+    look,
+    problems,
+    sources,
+    tables,
+    text,
+)
 from dashboard.data import Situation
 from dashboard.filters import Chosen
 from dashboard.headline import headline, no_data, notes
@@ -175,18 +188,20 @@ def framed(title: str, name: str) -> Callable[[Draw], Callable[[], None]]:
 def later(draw: Callable[[], None]) -> None:
     """Draws what takes long beside the rest of the page, which doesn't wait for it.
 
-    A choice in there draws only that again, but for a click that keeps the page to a group.
+    A choice in there draws only that again, but for a click that keeps the page to a group. Who
+    looks is asked again, and a known problem is told in its place.
     """
     import_module("pandas")  # Plotly looks into it, also while another part still imports it
-    language, good, kept = text.language(), look.chosen(), drill.kept()
+    language, good, kept, who = text.language(), look.chosen(), drill.kept(), access.person()
 
     @st.fragment(parallel=True)
     def drawn() -> None:
-        if drill.kept() != kept:
+        if drill.kept() != kept or not access.is_still(who):
             st.rerun()
         text.speak(language)
         look.choose(good)
-        draw()
+        with problems.told():
+            draw()
 
     drawn()
 

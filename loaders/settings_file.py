@@ -1,8 +1,8 @@
-"""`shoppulse.toml` as values: shops, sources, ad accounts, the calendar."""
+"""`shoppulse.toml` as values: shops, sources, ad accounts, the calendar, people."""
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import tzdata
 
+from loaders import people
+from loaders.people import Auth, Member, folded
 from loaders.toml import Section, SettingsError, did_you_mean, parse
 from metrics.calendar import ISO, WEEKDAYS, Calendar
 from metrics.currencies import CURRENCIES
@@ -86,6 +88,23 @@ class Settings:
     """`green` or `red`: the colour of what is good; by default as the reader's language has it."""
     demo_until: date | None = None
     """Last day of made-up data; None for a real home."""
+    people: Mapping[str, Member] = field(default_factory=dict)
+    """Folded e-mail → what the person may see and do; for a team that signs in."""
+    auth: Auth | None = None
+    """Where a team signs in; None on a laptop."""
+
+    def member(self, email: str) -> Member | None:
+        """The person of this e-mail, whatever its case; None for a stranger."""
+        return self.people.get(folded(email))
+
+    def of_shops(self, shops: Collection[str]) -> "Settings":
+        """The same as if there were these shops only."""
+        return replace(
+            self,
+            shops={one: shop for one, shop in self.shops.items() if one in shops},
+            sources=tuple(one for one in self.sources if one.shop in shops),
+            ads={account: shop for account, shop in self.ads.items() if shop in shops},
+        )
 
     def shop(self, shop_id: str) -> Shop:
         if shop_id not in self.shops:
@@ -122,6 +141,7 @@ def settings_of(text: str, file: Path) -> Settings:
         top.only(
             *("shops", "sources", "ads", "calendar", "review_time_zone"),
             *("engine", "engine_store", "records_url", "good_colour", "demo_until"),
+            *("people", "auth"),
         )
         shops = {name: _shop(name, section) for name, section in top.sections("shops").items()}
         sources = tuple(_source(section, shops) for section in top.listed("sources"))
@@ -132,7 +152,7 @@ def settings_of(text: str, file: Path) -> Settings:
         return Settings(
             shops, sources, ads, zone_name, top.optional("engine"), top.optional("engine_store"),
             top.optional("records_url"), _calendar(top.table("calendar")), _colour(top),
-            top.day("demo_until"),
+            top.day("demo_until"), people.members(top, shops), people.auth(top),
         )  # fmt: skip
     except SettingsError as error:
         raise SettingsError(f"{file}: {error}") from error

@@ -1,9 +1,9 @@
 """The tables that metrics read, as they were at one version of the store."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final, TypeVar
 
 import narwhals as nw
 import polars as pl
@@ -12,6 +12,40 @@ from metrics.calendar import DAY
 from metrics.engine import IN_PROCESS, Engine
 from metrics.local_days import zone_of
 from metrics.period import Span
+
+Said = TypeVar("Said")
+NO_SHOP: Final = ""
+"""`shop_id` of what belongs to no shop: exchange rates."""
+
+
+def _of(shops: Collection[str], said: Mapping[str, Said]) -> dict[str, Said]:
+    return {shop: one for shop, one in said.items() if shop in shops}
+
+
+@dataclass(frozen=True, eq=False)
+class _OfShops(Mapping[str, Any]):
+    """Frames without the rows of other shops.
+
+    A frame that doesn't say its shop is left out, and so are those in `gone`.
+    """
+
+    frames: Mapping[str, Any]
+    shops: frozenset[str]
+    gone: frozenset[str]
+
+    def __getitem__(self, name: str) -> Any:
+        if name in self.gone:
+            raise KeyError(name)
+        rows = nw.from_native(self.frames[name])
+        if "shop_id" not in rows.collect_schema().names():
+            raise KeyError(name)
+        return rows.filter(nw.col("shop_id").is_in(sorted(self.shops))).to_native()
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name in self.frames if name in self)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,6 +78,21 @@ class Facts:
     def table(self, name: str) -> nw.LazyFrame:
         """The rows of a table, where the engine has them. Raises KeyError: never loaded."""
         return nw.from_native(self.tables[name])
+
+    def of_shops(self, shops: Collection[str]) -> "Facts":
+        """The same as if there were these shops only; what is of no shop (rates) stays."""
+        kept = frozenset(shops) | {NO_SHOP}
+        days = {table: _of(kept, by_shop) for table, by_shop in self.coverage.items()}
+        gone = frozenset(table for table, by_shop in days.items() if not by_shop)
+        return replace(
+            self,
+            tables=_OfShops(self.tables, kept, gone),
+            coverage={table: by_shop for table, by_shop in days.items() if by_shop},
+            markets=_of(kept, self.markets),
+            daily=_OfShops(self.daily, kept, gone),
+            zones=_of(kept, self.zones),
+            currencies=_of(kept, self.currencies),
+        )
 
     def open(self, name: str) -> None:
         """Opens a table and its daily totals, so that they are there when they are asked for."""

@@ -13,6 +13,7 @@ from dashboard.data.coverage import waiting as waiting
 from dashboard.data.loading import FileReport as FileReport
 from dashboard.data.loading import Upload as Upload
 from dashboard.data.loading import add_shop as add_shop
+from dashboard.data.loading import home_to_write as home_to_write
 from dashboard.data.loading import load as load
 from dashboard.data.loading import real_shop_names as real_shop_names
 from dashboard.data.names import called as called

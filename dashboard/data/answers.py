@@ -92,6 +92,7 @@ def _judged(
     return _work(facts=_facts(home, written_at, now, _at), **asked)
 
 
-@st.cache_resource(max_entries=4, ttl=HOUR, show_spinner=False)
+@st.cache_resource(max_entries=16, ttl=HOUR, show_spinner=False)
 def _facts(home: str, written_at: str, now: datetime, _at: Situation) -> Facts:
-    return replace(facts_of(_at.home, at=_at.store), now=now)
+    held = replace(facts_of(_at.home, at=_at.store), now=now)
+    return held if _at.only is None else held.of_shops(_at.only)

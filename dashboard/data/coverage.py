@@ -26,7 +26,7 @@ def rows_by_day(at: Situation, table: str, span: Span) -> pl.DataFrame:
 
 
 def checked(at: Situation) -> Mapping[str, Any]:
-    """What `shoppulse check` says of the store: see `loaders.check`."""
+    """What `shoppulse check` says of the store, of the shops seen: see `loaders.check`."""
     return _checked(*at.version, _at=at)
 
 
@@ -70,11 +70,22 @@ def _waiting(home: str, written_at: str, _at: Situation) -> list[tuple[str, str,
         return []
     found = quarantine.waiting(Store(_at.home.store).scan(quarantine.TABLE, _at.store))
     return [
-        (one.rows["shop_id"][0], one.rows["kind"][0], one.rows.height, one.content())
+        (shop, one.rows["kind"][0], one.rows.height, one.content())
         for one in found
+        if _seen(_at, shop := one.rows["shop_id"][0])
     ]
 
 
 @st.cache_resource(max_entries=4, ttl=HOUR, show_spinner=False)
 def _checked(home: str, written_at: str, _at: Situation) -> Mapping[str, Any]:
-    return check(_at.home)
+    said = check(_at.home)
+    return said | {
+        part: [row for row in rows if _seen(_at, row.get("shop", row.get("shop_id")))]
+        for part, rows in said.items()
+        if isinstance(rows, list)
+    }
+
+
+def _seen(at: Situation, shop: str) -> bool:
+    """Whether rows of this shop may be told of; what is of no shop is everybody's."""
+    return at.only is None or not shop or shop in at.only

@@ -1,12 +1,13 @@
 """What a person adds to the home: files and shops."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Protocol
 
-from dashboard import access
-from dashboard.data.situation import names_of
+from dashboard import access, telemetry
+from dashboard.data.situation import names_of, seen_by
 from loaders.load import FileReport as FileReport
 from loaders.load import Progress, load_paths
 from loaders.settings import Home, home_path, real_home
@@ -23,18 +24,29 @@ class Upload(Protocol):
 
 
 def real_shop_names() -> Mapping[str, str]:
-    """The shops that files can be loaded for (never those of the demo), by id."""
-    return names_of(real_home(home_path()).settings.shops)
+    """The shops that the person can load files for (never those of the demo), by id."""
+    return names_of(_seen(access.person()).settings.shops)
 
 
 def home_to_write(action: str) -> Home:
-    """The home that the person may change. Raises AccessError: their role may not do this."""
-    access.require(action)
-    return real_home(home_path())
+    """The home that the person may change, with the shops that they see.
+
+    Raises AccessError: their role may not do this.
+    """
+    return _seen(access.require(action))
+
+
+def _seen(who: access.Person) -> Home:
+    home = real_home(home_path())
+    return home if who.shops is None else seen_by(home, who.shops)
 
 
 def load(uploads: Sequence[Upload], shop: str | None, progress: Progress) -> list[FileReport]:
-    """Loads files from the browser into the home, called as on the reader's machine."""
+    """Loads files from the browser into the home, called as on the reader's machine.
+
+    Raises AccessError, LoadError.
+    """
+    home = home_to_write("upload")
     with TemporaryDirectory(prefix="shoppulse-") as folder:
 
         def called(path: str) -> str:
@@ -44,12 +56,24 @@ def load(uploads: Sequence[Upload], shop: str | None, progress: Progress) -> lis
         for path, upload in zip(paths, uploads, strict=True):
             path.parent.mkdir()
             path.write_bytes(upload.getbuffer())
-        home = home_to_write("upload")
-        return load_paths(
-            home, [str(path) for path in paths], shop=shop, progress=progress, called=called
-        )
+        with counted():
+            return load_paths(
+                home, [str(path) for path in paths], shop=shop, progress=progress, called=called
+            )
+
+
+@contextmanager
+def counted() -> Generator[None]:
+    """Counts a load for operators: one that was stored, or one that failed."""
+    try:
+        yield
+    except BaseException:
+        telemetry.FAILED.inc()
+        raise
+    telemetry.STORED.inc()
 
 
 def add_shop(shop: Shop) -> None:
-    """Adds a shop to the home's settings."""
+    """Adds a shop to the home's settings. Raises AccessError, SettingsError."""
+    access.require("add_shops")
     add_shop_to(home_path(), shop)

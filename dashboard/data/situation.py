@@ -1,11 +1,12 @@
 """The home as it is now: its shops, and what its store holds."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from dashboard import access
 from loaders.settings import Home, home_path, open_home
 from loaders.settings_file import Shop as Shop
 from loaders.store import Store
@@ -16,19 +17,28 @@ from metrics.period import Span
 
 @dataclass(frozen=True)
 class Situation:
-    """The home as it is now: its shops, what its store holds, and whether that is made up."""
+    """The home as it is now: its shops, what its store holds, and whether that is made up.
+
+    Both as if there were only the shops that the person may see; `only`: those, None for all.
+    """
 
     home: Home
     store: Manifest
+    only: tuple[str, ...] | None = None
 
     @property
     def is_empty(self) -> bool:
-        return not any(self.store.days.values())
+        """Whether no shop has any row."""
+        return not any(any(by_shop) for by_shop in self.store.days.values())
 
     @property
     def version(self) -> tuple[str, str]:
-        """What kept answers go by: where the home is, and when its store last changed."""
-        return str(self.home.path), self.store.written_at.isoformat()
+        """What kept answers go by: the home, when its store last changed, and who sees which shops.
+
+        The shops stand in it, so that no answer over one person's shops is shown to another.
+        """
+        seen = "all" if self.only is None else " ".join(["only", *self.only])
+        return str(self.home.path), f"{self.store.written_at.isoformat()} {seen}"
 
     @property
     def shops(self) -> Mapping[str, Shop]:
@@ -91,6 +101,18 @@ def names_of(shops: Mapping[str, Shop]) -> dict[str, str]:
 
 
 def situation() -> Situation:
-    """What the home holds at this moment."""
+    """What the home holds at this moment, of the shops that the person may see.
+
+    Raises AccessError: nobody that the settings know. Made-up shops are everybody's.
+    """
+    only = access.person().shops
     home = open_home(home_path())
-    return Situation(home, Store(home.store).manifest())
+    at = Store(home.store).manifest()
+    if only is None or home.is_demo:
+        return Situation(home, at)
+    return Situation(seen_by(home, only), at.of_shops(only), only)
+
+
+def seen_by(home: Home, shops: Collection[str]) -> Home:
+    """The home as if these shops were all that its settings name."""
+    return replace(home, settings=home.settings.of_shops(shops))

@@ -2,8 +2,8 @@
 
 import json
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -37,6 +37,17 @@ class Manifest:
             table: {shop: (first, last.get(shop, first)) for shop, (first, _) in shops.items()}
             for table, shops in self.days.items()
         }
+
+    def of_shops(self, shops: Collection[str]) -> "Manifest":
+        """The same as if there were these shops only; what is of no shop (rates) stays."""
+        days = {
+            table: {shop: span for shop, span in by_shop.items() if not shop or shop in shops}
+            for table, by_shop in self.days.items()
+        }
+        kept = {table: by_shop for table, by_shop in days.items() if by_shop}
+        gone = self.days.keys() - kept.keys()
+        tables = {table: version for table, version in self.tables.items() if table not in gone}
+        return replace(self, tables=tables, days=kept)
 
 
 def newest(folder: Path) -> Manifest:

@@ -2,9 +2,11 @@
 
 import csv
 import io
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
 from pathlib import Path
+from shutil import copytree
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -33,6 +35,15 @@ CUT_ID = ("9.4E+21", "Jug", 1, 9, 0, "10/06/2026 08:00:00 AM")
 """An id that a spreadsheet has cut: refused."""
 
 Open = Callable[..., AppTest]
+User = Mapping[str, Any]
+
+
+def signed_in(email: str, **claims: Any) -> User:
+    """What Streamlit tells of someone who signed in a moment ago, with a verified e-mail."""
+    soon = datetime.now(UTC).timestamp() + 600
+    return {
+        "is_logged_in": True, "email": email, "email_verified": True, "exp": soon, **claims,
+    }  # fmt: skip
 
 
 def order_file(*orders: tuple) -> bytes:
@@ -77,11 +88,16 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def open_app(monkeypatch: pytest.MonkeyPatch) -> Open:
-    """Runs the whole dashboard on a home, at an address such as `period="2026-09"`."""
+    """Runs the whole dashboard on a home, at an address such as `period="2026-09"`.
 
-    def run(home: Path, **address: str | list[str]) -> AppTest:
+    `user`: who is signed in, as the sign-in service tells it.
+    """
+
+    def run(home: Path, user: User | None = None, **address: str | list[str]) -> AppTest:
         monkeypatch.setenv("SHOPPULSE_HOME", str(home))
         app = AppTest.from_file(ROOT / "app.py", default_timeout=60)
+        if user is not None:
+            app.user = {**user}
         for name, words in address.items():
             app.query_params[name] = words
         return app.run()
@@ -93,7 +109,7 @@ def open_app(monkeypatch: pytest.MonkeyPatch) -> Open:
 def open_page(monkeypatch: pytest.MonkeyPatch) -> Open:
     """Runs one page by the name of its module, at an address."""
 
-    def run(name: str, home: Path, **address: str | list[str]) -> AppTest:
+    def run(name: str, home: Path, user: User | None = None, **address: str | list[str]) -> AppTest:
         monkeypatch.setenv("SHOPPULSE_HOME", str(home))
         script = (
             "from dashboard import filters, navigation, text\n"
@@ -101,8 +117,36 @@ def open_page(monkeypatch: pytest.MonkeyPatch) -> Open:
             f"navigation.run({name!r})\n"
         )
         app = AppTest.from_string(script, default_timeout=60)
+        if user is not None:
+            app.user = {**user}
         for word, words in address.items():
             app.query_params[word] = words
         return app.run()
 
     return run
+
+
+PEOPLE = """
+[people."viewer@team.example"]
+role = "viewer"
+shops = ["demo-us"]
+
+[people."analyst@team.example"]
+role = "analyst"
+shops = ["demo-us"]
+
+[people."admin@team.example"]
+role = "admin"
+"""
+
+
+@pytest.fixture(scope="session")
+def team(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home of several shops with rows and people: those of the demo as if they were real."""
+    home = tmp_path_factory.mktemp("team") / "home"
+    copytree(demo / "demo", home)
+    file = home / "shoppulse.toml"
+    said = file.read_text("utf-8").splitlines()
+    own = [line for line in said if not line.startswith("demo_until")]
+    file.write_text("\n".join([*own, PEOPLE]), "utf-8")
+    return home
