@@ -87,9 +87,9 @@ def _show(card: Card) -> None:
 
 
 def cards_of(
-    totals: Answer, courses: Answer, today: date, pages: Mapping[str, str] | None = None
+    totals: Answer, courses: Answer | None, today: date, pages: Mapping[str, str] | None = None
 ) -> list[Card]:
-    """A card for each figure of `totals`; `courses` holds the same figures by day.
+    """A card for each figure of `totals`; `courses` holds the same figures by day, if any does.
 
     Money in several currencies has no card: see `tables.by_currency`. `pages`: metric → the page
     that its card links to.
@@ -171,6 +171,8 @@ def _share(share: float) -> str:
     return f"{share:.0%}" if share < 0.995 else "99%"
 
 
-def _course(row: Mapping[str, Any], courses: Answer) -> list[float]:
+def _course(row: Mapping[str, Any], courses: Answer | None) -> list[float]:
+    if courses is None:
+        return []
     same = pl.col("metric") == row["metric"]
     return courses.rows.filter(same)["value"].drop_nulls().to_list()

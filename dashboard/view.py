@@ -105,16 +105,20 @@ class View:
         """What a judgement says of this choice: see `data.judged`."""
         return data.judged(self.at, work, **asked)
 
-    def cards(self, names: Sequence[str], *, linked: bool = False) -> None:
-        """The headline figures, each with its course; those without a source are left out."""
+    def cards(self, names: Sequence[str], *, linked: bool = False, courses: bool = True) -> None:
+        """The headline figures, each with its course; those without a source are left out.
+
+        Without `courses` for what takes long to work out day by day.
+        """
         if not (known := self.known(names)):
             return
-        totals, courses = self.ask(known), self.ask(known, tables.grain(self.chosen.span))
+        totals = self.ask(known)
+        by_day = self.ask(known, tables.grain(self.chosen.span)) if courses else None
         for note in totals.notes:
             st.info(text.plain(note))
         pages = _pages() if linked else {}
         today = self.at.now(st.context.timezone).date()
-        cards.show(cards.cards_of(totals, courses, today, pages))
+        cards.show(cards.cards_of(totals, by_day, today, pages))
         self.keep(tables.headlines(totals, self.title, self.notes))
         if money := tables.by_currency(totals, _("Money by currency"), self.notes):
             self.table(money, "by-currency")

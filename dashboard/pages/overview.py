@@ -4,7 +4,7 @@ from typing import Final
 
 import streamlit as st
 
-from dashboard import breakdown, course, why
+from dashboard import breakdown, course, tie_strip, todo, why
 from dashboard.text import _
 from dashboard.view import View, framed, later
 from metrics.metric import N_
@@ -25,8 +25,10 @@ def page(view: View) -> None:
         st.subheader(_("What changed, and why"), anchor=False)
         explained = view.known(why.LOOKED_AT)
         later(lambda: why.show(view, explained))
+    tie_strip.strip(view)
     view.cards(HEADLINES, linked=True)
     slow = view.known(SLOW)
-    later(lambda: view.cards(slow, linked=True))
+    later(lambda: view.cards(slow, linked=True, courses=False))
+    todo.show(view)
     course.show(view, _("Over time"), COURSE, "overview")
     breakdown.show(view, _("Where it comes from"), COURSE, BY, "overview")
