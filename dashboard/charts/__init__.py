@@ -6,6 +6,8 @@ Colours come from the theme; what is compared is grey, and told apart by its das
 from typing import Final
 
 from dashboard.charts.calendar import coverage as coverage
+from dashboard.charts.cohorts import cohorts as cohorts
+from dashboard.charts.cohorts import cohorts_in_words as cohorts_in_words
 from dashboard.charts.over_time import trend as trend
 from dashboard.charts.over_time import trend_in_words as trend_in_words
 from dashboard.charts.ranking import named as named
