@@ -14,6 +14,8 @@ from dashboard.charts.ranking import named as named
 from dashboard.charts.ranking import ranking as ranking
 from dashboard.charts.ranking import ranking_in_words as ranking_in_words
 from dashboard.charts.scale import Scale as Scale
+from dashboard.charts.shares import shares as shares
+from dashboard.charts.shares import shares_in_words as shares_in_words
 from dashboard.charts.waterfall import waterfall as waterfall
 from dashboard.charts.waterfall import waterfall_in_words as waterfall_in_words
 
