@@ -69,6 +69,12 @@ def keep_to(word: str, value: str | None) -> None:
         st.session_state[word] = [value or ""]
 
 
+def kept() -> dict[str, object]:
+    """What a click may change, as it is now."""
+    state = {word: st.session_state.get(word) for word in (*WORDS, "shop", "period")}
+    return {word: tuple(said) if isinstance(said, list) else said for word, said in state.items()}
+
+
 def on_click(key: str, word: str, values: Sequence[str | None]) -> Callable[[], None]:
     """For `on_select` of a drawing: keeps to the value at the place of the point."""
 

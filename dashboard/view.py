@@ -9,7 +9,7 @@ from typing import Any, Final, TypeVar
 import polars as pl
 import streamlit as st
 
-from dashboard import cards, data, downloads, filters, first_run, look, sources, tables, text
+from dashboard import cards, data, downloads, drill, filters, first_run, look, sources, tables, text
 from dashboard.data import Situation
 from dashboard.filters import Chosen
 from dashboard.headline import headline, no_data, notes
@@ -102,7 +102,7 @@ class View:
         pages = _pages() if linked else {}
         today = self.at.now(st.context.timezone).date()
         cards.show(cards.cards_of(totals, courses, today, pages))
-        self.taken.append(tables.headlines(totals, self.title, self.notes))
+        self.keep(tables.headlines(totals, self.title, self.notes))
         if money := tables.by_currency(totals, _("Money by currency"), self.notes):
             self.table(money, "by-currency")
 
@@ -116,7 +116,15 @@ class View:
     def take(self, table: tables.Table, name: str) -> None:
         """The downloads of a table that is shown."""
         downloads.offer(table, f"{self.file_name}-{name}")
-        self.taken.append(table)
+        self.keep(table)
+
+    def keep(self, table: tables.Table) -> None:
+        """Puts the table into the page's workbook, in the place of one of the same title."""
+        titles = [one.title for one in self.taken]
+        if table.title in titles:
+            self.taken[titles.index(table.title)] = table
+        else:
+            self.taken.append(table)
 
     @property
     def file_name(self) -> str:
@@ -165,12 +173,17 @@ def framed(title: str, name: str) -> Callable[[Draw], Callable[[], None]]:
 
 
 def later(draw: Callable[[], None]) -> None:
-    """Draws what takes long beside the rest of the page, which doesn't wait for it."""
-    import_module("pandas")  # or Plotly finds it half imported, by the table of another thread
-    language, good = text.language(), look.chosen()
+    """Draws what takes long beside the rest of the page, which doesn't wait for it.
+
+    A choice in there draws only that again, but for a click that keeps the page to a group.
+    """
+    import_module("pandas")  # Plotly looks into it, also while another part still imports it
+    language, good, kept = text.language(), look.chosen(), drill.kept()
 
     @st.fragment(parallel=True)
     def drawn() -> None:
+        if drill.kept() != kept:
+            st.rerun()
         text.speak(language)
         look.choose(good)
         draw()
