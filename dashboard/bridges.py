@@ -50,20 +50,46 @@ def table(
     currency: str | None,
     title: str,
     notes: Sequence[tuple[str, str]],
+    before: Sequence[pl.DataFrame] = (),
+    share: str = "",
 ) -> Table:
-    """The steps with their amounts, and of each whether it is a total, an estimate, or unknown."""
-    is_total = pl.col("kind") == "total"
-    note = pl.coalesce("reason", pl.when("is_estimate").then(pl.lit(_("estimate"))), pl.lit(""))
-    frame = pl.concat(chains).select(
-        "label",
-        "amount",
-        kind=pl.when(is_total).then(pl.lit(_("Sum"))).otherwise(pl.lit("")),
-        note=note,
-    )
+    """The steps with their amounts, and of each whether it is a total, an estimate, or unknown.
+
+    `before`: the same chains of the comparison. `share`: what to call the share that each amount
+    has of the first; there is none without a name.
+    """
+    steps = _numbered(chains)
     columns = [
         Column("label", _("Step")),
         Column("amount", _("Amount"), "money", currency),
-        Column("kind", _("Kind")),
-        Column("note", _("Remark")),
     ]
-    return Table(title, frame, columns, notes)
+    if share:
+        first = pl.col("amount").first()
+        steps = steps.with_columns(share=pl.when(first != 0).then(pl.col("amount") / first))
+        columns.append(Column("share", share, "share"))
+    if before:
+        old = _numbered(before).select("chain", "label", before="amount")
+        steps = steps.join(old, on=["chain", "label"], how="left", maintain_order="left")
+        ratio = pl.col("amount") / pl.when(pl.col("before") != 0).then("before") - 1
+        steps = steps.with_columns(change=ratio)
+        columns.append(Column("before", _("Before"), "money", currency))
+        columns.append(Column("change", _("Change in %"), "share"))
+    columns.append(Column("kind", _("Kind")))
+    steps = steps.with_columns(_kind(), _note())
+    if any(steps["note"]):
+        columns.append(Column("note", _("Remark")))
+    return Table(title, steps, columns, notes)
+
+
+def _numbered(chains: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    return pl.concat(one.with_columns(chain=pl.lit(n)) for n, one in enumerate(chains))
+
+
+def _kind() -> pl.Expr:
+    is_total = pl.col("kind") == "total"
+    return pl.when(is_total).then(pl.lit(_("Sum"))).otherwise(pl.lit("")).alias("kind")
+
+
+def _note() -> pl.Expr:
+    estimated = pl.when("is_estimate").then(pl.lit(_("estimate")))
+    return pl.coalesce("reason", estimated, pl.lit("")).alias("note")

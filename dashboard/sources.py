@@ -22,6 +22,9 @@ FILES: Final[Mapping[str, str]] = {
     "settlements": N_("the income export (Seller Center, Finance)"),
     "payouts": N_("the withdrawals export (Seller Center, Finance)"),
     "affiliations": N_("the affiliate orders export (Affiliate Center)"),
+    "content": N_(
+        "lists of LIVEs, videos, creators or products (Affiliate Center, Product analytics)"
+    ),
     "platform_figures": N_("a daily export of Shop Analytics (Compass)"),
 }
 TABLE_LABELS: Final[Mapping[str, str]] = {

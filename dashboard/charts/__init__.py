@@ -6,6 +6,8 @@ Colours come from the theme; what is compared is grey, and told apart by its das
 from typing import Final
 
 from dashboard.charts.calendar import coverage as coverage
+from dashboard.charts.cohorts import cohorts as cohorts
+from dashboard.charts.cohorts import cohorts_in_words as cohorts_in_words
 from dashboard.charts.columns import columns as columns
 from dashboard.charts.columns import columns_in_words as columns_in_words
 from dashboard.charts.over_time import trend as trend
@@ -16,6 +18,8 @@ from dashboard.charts.ranking import ranking_in_words as ranking_in_words
 from dashboard.charts.residual import residuals as residuals
 from dashboard.charts.residual import residuals_in_words as residuals_in_words
 from dashboard.charts.scale import Scale as Scale
+from dashboard.charts.shares import shares as shares
+from dashboard.charts.shares import shares_in_words as shares_in_words
 from dashboard.charts.waterfall import waterfall as waterfall
 from dashboard.charts.waterfall import waterfall_in_words as waterfall_in_words
 

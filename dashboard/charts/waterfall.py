@@ -16,8 +16,8 @@ from dashboard.text import _
 STEP: Final = 36
 LINE: Final = 20
 """Characters of a name that stand in one line beside the bars."""
-ROOM: Final = 1.18
-"""Axis ÷ greatest amount: what is written behind the bars needs room."""
+ROOM: Final = 0.04
+"""What is left free at the ends, of the greatest amount."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,18 @@ class _Bar:
     place: int
     start: float | None
     end: float | None
+
+    @property
+    def left(self) -> float:
+        return min(self.start or 0, self.end or 0)
+
+    @property
+    def right(self) -> float:
+        return max(self.start or 0, self.end or 0)
+
+    @property
+    def length(self) -> float:
+        return self.right - self.left
 
 
 def waterfall(scale: Scale, *chains: pl.DataFrame) -> go.Figure:
@@ -68,12 +80,18 @@ def _placed(rows: Sequence[dict[str, Any]], first: int) -> list[_Bar]:
 def _draw(
     figure: go.Figure, rows: Sequence[dict[str, Any]], bars: Sequence[_Bar], scale: Scale
 ) -> None:
+    """Bars; what is unknown or nothing has none, only its words.
+
+    A bar in the right half runs from right to left, so that what is written outside is on its left.
+    """
     _joints(figure, bars)
-    drawn = [(row, bar) for row, bar in zip(rows, bars, strict=True) if bar.end is not None]
+    both = list(zip(rows, bars, strict=True))
+    middle = max((bar.end or 0 for bar in bars), default=0) / 2
+    drawn = [(row, bar) for row, bar in both if bar.end is not None and row["amount"]]
     figure.add_bar(
         y=[bar.place for _row, bar in drawn],
-        base=[min(bar.start or 0, bar.end or 0) for _row, bar in drawn],
-        x=[abs((bar.end or 0) - (bar.start or 0)) for _row, bar in drawn],
+        base=[bar.right if bar.left > middle else bar.left for _row, bar in drawn],
+        x=[bar.length * (-1 if bar.left > middle else 1) for _row, bar in drawn],
         orientation="h", width=0.62, cliponaxis=False, constraintext="none", textangle=0,
         text=[_written(row, scale) for row, _bar in drawn], insidetextanchor="end",
         textposition=["outside" if row["is_estimate"] else "auto" for row, _bar in drawn],
@@ -84,11 +102,12 @@ def _draw(
         customdata=[_said(row, scale) for row, _bar in drawn],
         hovertemplate="%{customdata}<extra></extra>",
     )  # fmt: skip
-    unknown = [(row, bar) for row, bar in zip(rows, bars, strict=True) if bar.end is None]
+    words = [(row, bar) for row, bar in both if bar.end is None or not row["amount"]]
     figure.add_scatter(
-        y=[bar.place for _row, bar in unknown], x=[0] * len(unknown), mode="text",
-        text=[_written(row, scale) for row, _bar in unknown], textposition="middle right",
-        customdata=[_said(row, scale) for row, _bar in unknown],
+        y=[bar.place for _row, bar in words], x=[bar.left for _row, bar in words], mode="text",
+        text=[_written(row, scale) for row, _bar in words],
+        textposition=[f"middle {'left' if bar.left > middle else 'right'}" for _row, bar in words],
+        customdata=[_said(row, scale) for row, _bar in words],
         hovertemplate="%{customdata}<extra></extra>",
     )  # fmt: skip
 
@@ -131,7 +150,7 @@ def _laid_out(
     last = max(names, default=0)
     marks = ticks(ends)[::2]
     low, high = min(ends), max(ends)
-    room = (ROOM - 1) * (high - low or 1)
+    room = ROOM * (high - low or 1)
     return figure.update_layout(
         height=50 + STEP * (last + 1),
         margin=MARGIN,

@@ -10,6 +10,7 @@ import narwhals as nw
 
 from metrics.compute import Computed, compute_spans
 from metrics.cut import Cut
+from metrics.dimensions import has
 from metrics.errors import MetricError
 from metrics.facts import Facts
 from metrics.judgement.money import currency_error
@@ -67,13 +68,21 @@ def rows_of(
     """The rows of a table that are asked for, placed in `span`.
 
     Raises:
-        MetricError: a table that was never loaded.
+        MetricError: a table that was never loaded; a word that it lacks; a word of time to keep to
+            where there is no span.
     """
     if table not in facts.tables:
         raise MetricError(f"No {table} were ever loaded: there is nothing to judge.")
+    if lacks := next((word for word in cut.where if not has(table, word)), None):
+        raise MetricError(f"{table} aren't known by {lacks}: take that filter back.")
+    if cut.where_time and span is None:
+        words = ", ".join(cut.where_time)
+        raise MetricError(f"This looks at all days, not at some by {words}: take that filter back.")
     kept = [nw.col("shop_id").is_in(cut.shops(facts)), *cut.filters(table, facts)]
     if only is not None:
         kept.append(only)
     if span is not None:
         kept.append(nw.col("placed_on").is_between(span.first, span.last))
+        if cut.where_time:
+            kept.append(nw.col("placed_on").is_in(cut.calendar(span)["on"].to_list()))
     return facts.table(table).filter(reduce(and_, kept))

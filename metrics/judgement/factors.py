@@ -8,18 +8,26 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import permutations
 from math import factorial, prod
+from typing import Final
 
 from metrics.cut import Cut
 from metrics.errors import MetricError
 from metrics.facts import Facts
 from metrics.judgement.drivers import Exact
 from metrics.judgement.exact import Where, whole_numbers
+from metrics.judgement.steps import Chain, Step
 from metrics.measures import ITEM_SALES, PAID_LINES, buyers_where, known, money, orders_where, units
-from metrics.metric import Better, Measure, Metric, Unit, total
+from metrics.metric import N_, Better, Measure, Metric, Unit, total
 from metrics.period import Span
 from metrics.values import E4
 
 FACTORS = ("customers", "orders_per_customer", "units_per_order", "price")
+LABELS: Final[Mapping[str, str]] = {
+    "customers": N_("Customers"),
+    "orders_per_customer": N_("Orders per customer"),
+    "units_per_order": N_("Units per order"),
+    "price": N_("Price per unit"),
+}
 
 
 @dataclass(frozen=True)
@@ -84,6 +92,21 @@ def gmv_by_factor(
         computed.currency, gmv[0], gmv[1], by_factor(before, now), unknown[1] - unknown[0], before,
         now,
     )  # fmt: skip
+
+
+def factor_steps(factors: Factors) -> tuple[Step, ...]:
+    """From GMV before to GMV now; rounded where the running sum is, so that they add up."""
+    chain = Chain({})
+    so_far = factors.before
+    chain.start("before", N_("GMV before"), round(so_far * E4), reason="")
+    parts = [(name, LABELS[name], factors.parts[name]) for name in FACTORS]
+    if factors.unknown_buyers:
+        parts.append(("unknown_buyers", N_("Unknown buyers"), factors.unknown_buyers))
+    for name, label, part in parts:
+        chain.change(name, label, round((so_far + part) * E4) - round(so_far * E4))
+        so_far += part
+    chain.total("now", N_("GMV now"))
+    return tuple(chain.steps)
 
 
 def _factors(side: Mapping[str, int]) -> dict[str, Fraction]:

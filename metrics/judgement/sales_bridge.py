@@ -31,6 +31,7 @@ from metrics.metric import N_, Better, Measure, Metric, Unit, total
 from metrics.period import Span
 from metrics.sales import HAS_REVENUE, REVENUE, SALES_WITH_REVENUE
 
+CENT: Final = 100
 NO_PLATFORM: Final = N_("No line of the period says what the platform paid of its discount.")
 NO_PART_BACK: Final = N_("No refund of the period says which part of its lines came back.")
 NOT_OF_PART: Final = N_("What was refunded isn't known for a part like this: take a filter back.")
@@ -84,7 +85,17 @@ def sales_bridge(
     covers = found["list_sales"]["covers"]
     if covers is None and "list_sales" in known:
         covers = 1.0
-    return SalesBridge(computed.currency, sales_steps(amounts), gmv_branch(amounts), covers)
+    return SalesBridge(computed.currency, sales_steps(amounts), _branch(amounts), covers)
+
+
+def _branch(amounts: Amounts) -> tuple[Step, ...]:
+    """To GMV, without a rest of less than a hundredth: that is converted amounts being rounded."""
+    steps = gmv_branch(amounts)
+    return tuple(
+        one
+        for one in steps
+        if one.name != "other" or one.amount_e4 is None or abs(one.amount_e4) >= CENT
+    )
 
 
 def _no_refunds(facts: Facts, span: Span, cut: Cut) -> Reason | None:

@@ -20,7 +20,8 @@ STEPS = (
 def bars(chain: pl.DataFrame) -> list[tuple[float, float]]:
     """Where each bar starts and ends, from left to right."""
     drawn = next(one for one in charts.waterfall(DOLLARS, chain).data if one.type == "bar")
-    return [(base, base + x) for base, x in zip(drawn.base, drawn.x, strict=True)]
+    ends = (sorted((base, base + x)) for base, x in zip(drawn.base, drawn.x, strict=True))
+    return [(left, right) for left, right in ends]
 
 
 def test_a_change_starts_where_the_step_before_ended_and_a_total_at_nothing() -> None:
@@ -69,8 +70,24 @@ def test_no_steps_make_an_empty_drawing() -> None:
 def test_the_table_says_what_is_a_sum_an_estimate_or_unknown() -> None:
     steps = (STEPS[0], STEPS[2], Step("x", "Refunded", "change", None, reason=Reason("No file")))
     table = bridges.table([bridges.rows(steps)], "USD", "Bridge", ())
-    assert table.frame.rows() == [
+    assert table.frame.select("label", "amount", "kind", "note").rows() == [
         ("Sales at list price", 100.0, "Sum", ""),
         ("Deductions to be expected", -5.0, "", "estimate"),
         ("Refunded", None, "", "No file"),
     ]
+
+
+def test_the_table_stands_beside_what_it_was_before_and_says_shares() -> None:
+    now, old = bridges.rows(STEPS[:2]), bridges.rows((STEPS[0], Step("s", "New", "change", 1)))
+    table = bridges.table([now, now], "USD", "Bridge", (), [old, old], "Of the first")
+    assert table.frame.select("share", "before", "change").rows() == [
+        (1, 100, 0), (-0.3, None, None), (1, 100, 0), (-0.3, None, None),
+    ]  # fmt: skip
+
+
+def test_what_stands_far_right_is_written_on_its_left() -> None:
+    steps = (STEPS[0], STEPS[1], Step("none", "Refunded", "change", 0))
+    figure = charts.waterfall(DOLLARS, bridges.rows(steps))
+    drawn = next(one for one in figure.data if one.type == "bar")
+    assert list(zip(drawn.base, drawn.x, strict=True)) == [(0, 100), (100, -30)]
+    assert (figure.data[-1].text, figure.data[-1].textposition) == (("$0",), ("middle left",))

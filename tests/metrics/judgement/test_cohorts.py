@@ -139,3 +139,23 @@ def test_where_nothing_was_loaded_there_is_nothing_to_judge(make_facts: MakeFact
     with pytest.raises(MetricError, match="No order_lines were ever loaded"):
         concentration_of(make_facts(), OCTOBER, "buyer")
     assert concentration_of(make_facts(), OCTOBER, "product") is None
+
+
+def test_days_of_the_week_are_kept_to_and_refused_where_all_days_are_looked_at(
+    make_facts: MakeFacts,
+) -> None:
+    """The first of October 2026 is a Thursday."""
+    lines = [
+        {"customer_key": 1, "placed_on": date(2026, 10, 1), "item_amount_e4": 30_000},
+        {"customer_key": 2, "placed_on": date(2026, 10, 2), "item_amount_e4": 10_000},
+    ]
+    facts = make_facts(order_lines=lines, orders=lines)
+    only = {"weekday": ["4"]}
+    for by in ("product", "buyer"):
+        told = concentration_of(facts, OCTOBER, by, only)
+        assert told
+        assert told.whole == 3
+    with pytest.raises(MetricError, match="weekday: take that filter back"):
+        repeat_purchase(facts, TODAY, only)
+    with pytest.raises(MetricError, match="aren't known by campaign"):
+        repeat_purchase(facts, TODAY, {"campaign": ["1"]})

@@ -16,7 +16,7 @@ from metrics.errors import MetricError
 from metrics.facts import Facts
 from metrics.judgement.drivers import Driver, by_group, mix_and_rate
 from metrics.judgement.explain import explain
-from metrics.judgement.factors import by_factor, gmv_by_factor
+from metrics.judgement.factors import by_factor, factor_steps, gmv_by_factor
 from metrics.period import Span
 
 MakeFacts = Callable[..., Facts]
@@ -226,6 +226,13 @@ def test_gmv_by_factor_is_exact_on_any_rows(random_facts: Callable[[int, int], F
     for seed in range(5):
         told = gmv_by_factor(random_facts(seed, 300), NEW, OLD, {"shop": ["a"]})
         assert sum(told.parts.values()) + told.unknown_buyers == told.now - told.before
+        first, *changes, last = factor_steps(told)
+        assert [one.amount_e4 for one in (first, last)] == [told.before * 10_000, told.now * 10_000]
+        assert (first.amount_e4 or 0) + sum(one.amount_e4 or 0 for one in changes) == last.amount_e4
+        parts = {**told.parts, "unknown_buyers": told.unknown_buyers}
+        for one in changes:
+            assert abs((one.amount_e4 or 0) - parts[one.name] * 10_000) <= 1
+        assert [one.name for one in changes][:4] == list(told.parts)
 
 
 def test_gmv_without_known_buyers_has_no_factors(make_facts: MakeFacts) -> None:

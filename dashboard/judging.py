@@ -1,0 +1,36 @@
+"""What a page asks judgements with: one currency; what they can't say is said in its place."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+import streamlit as st
+
+from dashboard import text
+from dashboard.text import _
+from dashboard.view import View
+from metrics.errors import MetricError
+
+Worked = TypeVar("Worked")
+
+
+def in_one_currency(view: View, key: str) -> Mapping[str, Any]:
+    """`where` and `currency` for a judgement of money.
+
+    Money of several currencies that isn't converted is never added: the reader chooses one.
+    """
+    if view.chosen.currency:
+        return {"where": view.where, "currency": view.chosen.currency}
+    currencies = view.at.currencies(view.chosen.shops)
+    if len(currencies) < 2:
+        return {"where": view.where, "currency": None}
+    code = st.selectbox(_("Currency"), currencies, key=f"{key} judged currency", width=160)
+    return {"where": {**view.where, "currency": (code or currencies[0],)}, "currency": None}
+
+
+def told(view: View, work: Callable[..., Worked], **asked: Any) -> Worked | None:
+    """What the judgement says; None where it can't, which is said in its place."""
+    try:
+        return view.judged(work, **asked)
+    except MetricError as error:
+        st.caption(text.plain(str(error)))
+        return None
