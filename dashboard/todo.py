@@ -57,8 +57,8 @@ class Count:
     worth: str | None
 
 
-_PLACED: Final = {"since": N_("Placed"), "due": N_("Ship by")}
-_SENT: Final = {"since": N_("Shipped"), "due": N_("Promised by")}
+_PLACED: Final = {"since": N_("Placed at"), "due": N_("Ship by")}
+_SENT: Final = {"since": N_("Shipped at"), "due": N_("Promised by")}
 _WAITING: Final = ("order_id", "shop", "due", "hours_left", "since", "order_amount_e4")
 _PRICE: Final = ("order_id", "shop", "called", "sku_id", "placed_at", "quantity", "price_e4")
 _STOCK: Final = ("sku_id", "called", "shop")
@@ -89,7 +89,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     ),
     "below_floor": Kind(
         N_("Below floor price"), prices.below_floor, "below_floor_orders",
-        (*_PRICE, "listed_e4"), {"placed_at": N_("Placed")}, "period",
+        (*_PRICE, "listed_e4"), {"placed_at": N_("Placed at")}, "period",
     ),
     "out_of_stock": Kind(
         N_("Out of stock"), stock.out_of_stock, "out_of_stock_skus",
@@ -194,7 +194,7 @@ def _draw(count: Count, shown: tables.Table, view: View) -> None:
     st.caption(text.plain(" ".join([_rule(count.kind), _as_of(view, count)])))
     ids, beside = st.columns([1, 3])
     copied = shown.frame[KINDS[count.kind].ids].unique(maintain_order=True)
-    height = min(HIGHEST, (shown.frame.height + 2) * ROW)
+    height = min(HIGHEST, (shown.frame.height + 1) * ROW + 8)
     with ids:
         st.code("\n".join(copied), language=None, height=height)
     with beside:
