@@ -64,7 +64,8 @@ def table(
     frame = frame.with_columns(pl.col(money) / 10_000)
     columns = [_column(one, instants) for one in shown]
     if money:
-        columns.append(_column("currency", instants))
+        after = [one.name for one in columns].index(money[-1]) + 1
+        columns.insert(after, _column("currency", instants))
     return Table(title, frame, columns, view.notes)
 
 
