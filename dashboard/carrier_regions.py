@@ -6,7 +6,7 @@ from typing import Final
 import polars as pl
 import streamlit as st
 
-from dashboard import charts, tables, text
+from dashboard import charts, sources, tables, text
 from dashboard.carriers import SHORT, SIZE, TIMED, cell, ink, largest, rows_of
 from dashboard.charts.scorecard import scorecard, scorecard_in_words
 from dashboard.filters import market_name
@@ -23,9 +23,11 @@ CARRIERS: Final = 8
 def show(view: View) -> None:
     """Carriers against regions, each cell beside all carriers of its region."""
     title = _("Carriers by region")
-    names = [one for one in TIMED if one in view.known([SIZE, *TIMED])]
+    names = sources.known(view.at, TIMED, view.chosen.shops, view.chosen.where)
+    if not names:
+        return
     markets = [key[0] or "" for key in largest(rows_of(view.ask([SIZE], "market", compared=False)))]
-    if not names or not markets:
+    if not markets:
         return
     st.subheader(title, anchor=False)
     with st.container(horizontal=True, vertical_alignment="bottom"):

@@ -9,7 +9,7 @@ from typing import Any, Final
 import polars as pl
 import streamlit as st
 
-from dashboard import charts, drill, tables, text
+from dashboard import charts, drill, sources, tables, text
 from dashboard.charts.scorecard import Cell, scorecard, scorecard_in_words
 from dashboard.text import _
 from dashboard.view import View
@@ -23,6 +23,7 @@ from reports.tables import PER_ROW, Column, Table
 SIZE: Final = "delivered_orders"
 TIMED: Final = ("transit_hours_median", "on_time_delivery_rate", "problem_parcel_rate")
 COST: Final = "shipping_cost_per_order"
+METRICS: Final = (SIZE, *TIMED, COST)
 SHORT: Final[Mapping[str, str]] = {
     SIZE: N_("Orders delivered"),
     "transit_hours_median": N_("Transit, median hours"),
@@ -44,11 +45,11 @@ Row = Mapping[str, Any]
 def show(view: View) -> None:
     """The scorecard of the carriers, as a drawing and as a table to click into."""
     title = _("Carriers")
-    st.subheader(title, anchor=False)
-    known = view.known([SIZE, *TIMED, COST])
+    known = sources.known(view.at, METRICS, view.chosen.shops, view.chosen.where)
     names = [one for one in (SIZE, *TIMED) if one in known]
     if SIZE not in names:
         return
+    st.subheader(title, anchor=False)
     by_carrier = rows_of(view.ask(names, "market", "carrier", compared=False))
     by_market = rows_of(view.ask(names, "market", compared=False))
     if COST in known:

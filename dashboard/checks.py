@@ -23,10 +23,10 @@ Counts = Mapping[str, Mapping[str, int]]
 def show(view: View, kinds: Sequence[str]) -> None:
     """A cell each check and shop, and the same as a table; a click keeps to the shop."""
     title = _("What to check, by shop")
-    st.subheader(title, anchor=False)
     known = todo.known(view, kinds)
     if not known:
         return
+    st.subheader(title, anchor=False)
     counts = {kind: _by_shop(todo.rows(view, kind), KINDS[kind].ids) for kind in known}
     shops = ordered(counts, view.chosen.shops or list(view.at.shops))
     names = [view.at.shop_names[one] for one in shops]

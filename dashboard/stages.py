@@ -6,7 +6,7 @@ from typing import Final
 import polars as pl
 import streamlit as st
 
-from dashboard import charts, tables, text
+from dashboard import charts, sources, tables, text
 from dashboard.charts.stages import stages, stages_in_words
 from dashboard.text import _
 from dashboard.view import View
@@ -43,12 +43,15 @@ SPREAD: Final[Mapping[str, str]] = {
 }
 
 
+TIMES: Final = [f"{step}_{kind}" for step in STEPS for kind in SPREAD]
+
+
 def show(view: View) -> None:
     """The funnel of the orders of the period, and all their states as a table."""
     title = _("Where orders stand")
-    st.subheader(title, anchor=False)
-    if not view.known(["orders"]):
+    if not sources.known(view.at, ["orders"], view.chosen.shops, view.chosen.where):
         return
+    st.subheader(title, anchor=False)
     answer = view.ask(["orders", BEFORE, AFTER], "status", compared=False)
     orders = _of_metric(answer, "orders")
     if not sum(orders.values()):
@@ -68,7 +71,7 @@ def show(view: View) -> None:
 def times(view: View) -> None:
     """Each step with its mean, median and slowest tenth."""
     title = _("How long each step takes")
-    names = view.known([f"{step}_{kind}" for step in STEPS for kind in SPREAD])
+    names = sources.known(view.at, TIMES, view.chosen.shops, view.chosen.where)
     if names:
         view.table(by_step(view.ask(names), title, view.notes), "steps", height="content")
 

@@ -15,7 +15,6 @@ from dashboard.text import _
 from dashboard.todo_kinds import KINDS, TODAY
 from dashboard.view import View, later
 from metrics.catalog import CATALOG
-from metrics.cut import Cut
 from metrics.period import Span, resolve
 from reports import formats
 
@@ -42,18 +41,20 @@ def counts(view: View, kinds: Sequence[str] = TODAY) -> list[Count]:
 
 
 def known(view: View, kinds: Sequence[str]) -> list[str]:
-    """The lists that can be told, without a word about the others."""
-    loaded, _lines = sources.split(view.at, [KINDS[one].metric for one in kinds], view.chosen.shops)
-    cut = Cut.read((), view.chosen.where)
-    told = [one for one in loaded if cut.missing(CATALOG[one]) is None]
+    """The lists that can be told; which file brings the others, `View.known` says of `metrics`."""
+    told = sources.known(view.at, metrics(kinds), view.chosen.shops, view.chosen.where)
     return [one for one in kinds if KINDS[one].metric in told]
 
 
+def metrics(kinds: Sequence[str]) -> list[str]:
+    """The metrics whose sources and dimensions the lists share, once each."""
+    return list(dict.fromkeys(KINDS[one].metric for one in kinds))
+
+
 def show(view: View, kinds: Sequence[str] = TODAY, title: str | None = None) -> None:
-    """The lists: one of them at a time, beside the rest of the page; all in its workbook."""
-    told = set(view.known(list(dict.fromkeys(KINDS[one].metric for one in kinds))))
-    st.subheader(title or _("Do today"), anchor=False)
-    if some := [one for one in kinds if KINDS[one].metric in told]:
+    """The lists that can be told, one at a time; all of them are in the page's workbook."""
+    if some := known(view, kinds):
+        st.subheader(title or _("Do today"), anchor=False)
         later(lambda: _choose(view, some))
 
 

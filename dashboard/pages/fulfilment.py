@@ -24,13 +24,20 @@ BY: Final = ("shop", "region", "warehouse", "carrier", "fulfilment_type", "weekd
 LISTS: Final = ("overdue", "at_risk", "stuck", "unclaimed")
 
 
+METRICS: Final = tuple(
+    dict.fromkeys((*HEADLINES, *COURSE, *SLOW, *carriers.METRICS, *todo.metrics(LISTS)))
+)
+
+
 @framed(N_("Fulfilment"), "fulfilment")
 def page(view: View) -> None:
-    view.cards(HEADLINES)
+    known = view.known(METRICS)
+    view.cards([one for one in HEADLINES if one in known])
     stages.show(view)
     todo.show(view, LISTS, _("Orders to act on"))
     later(lambda: carriers.show(view))
     later(lambda: carrier_regions.show(view))
     stages.times(view)
-    course.show(view, _("Over time"), COURSE, "fulfilment")
-    breakdown.show(view, _("Where it is slow"), SLOW, BY, "fulfilment")
+    over_time, slow = ([one for one in some if one in known] for some in (COURSE, SLOW))
+    course.show(view, _("Over time"), over_time, "fulfilment")
+    breakdown.show(view, _("Where it is slow"), slow, BY, "fulfilment")

@@ -16,10 +16,15 @@ WRONG: Final = ("price_mismatch_orders", "below_floor_orders", "cancelled_before
 BY: Final = ("shop", "product", "sku", "creator", "content_type")
 
 
+METRICS: Final = tuple(dict.fromkeys((*HEADLINES, *WRONG, *todo.metrics(CHECKS))))
+
+
 @framed(N_("Orders to check"), "orders")
 def page(view: View) -> None:
-    view.cards(HEADLINES)
+    known = view.known(METRICS)
+    view.cards([one for one in HEADLINES if one in known])
     later(lambda: checks.show(view, CHECKS))
     todo.show(view, CHECKS, _("The orders"))
-    breakdown.show(view, _("Where prices are wrong"), WRONG, BY, "orders")
+    wrong = [one for one in WRONG if one in known]
+    breakdown.show(view, _("Where prices are wrong"), wrong, BY, "orders")
     later(lambda: checks.doubts(view))
