@@ -7,6 +7,7 @@ from dashboard import text
 from dashboard.data import Situation
 from dashboard.text import _
 from metrics.catalog import CATALOG
+from metrics.cut import Cut
 from metrics.metric import N_, Metric
 
 FILES: Final[Mapping[str, str]] = {
@@ -95,3 +96,15 @@ def split(
 def tables(metric: Metric) -> list[str]:
     """The tables that a metric reads."""
     return sorted({table for measure in metric.measures() for table in measure.tables})
+
+
+def known(
+    at: Situation,
+    names: Sequence[str],
+    shops: Sequence[str],
+    where: Mapping[str, Sequence[str | None]],
+) -> list[str]:
+    """The metrics that are loaded and know such a part; nothing is said of the others."""
+    loaded, _missing = split(at, names, shops)
+    cut = Cut.read((), where)
+    return [one for one in loaded if cut.missing(CATALOG[one]) is None]

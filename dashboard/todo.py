@@ -3,48 +3,26 @@
 `show(view, kinds)` draws lists on a page; `counts(view)` says how many there are of each.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Final, Literal
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
 
 import polars as pl
 import streamlit as st
 
 from dashboard import data, downloads, sources, tables, text, worklist
 from dashboard.text import _
+from dashboard.todo_kinds import KINDS, TODAY
 from dashboard.view import View, later
 from metrics.catalog import CATALOG
-from metrics.cut import Cut
-from metrics.metric import N_
 from metrics.period import Span, resolve
-from metrics.worklists import losses, orders, prices, stock
 from reports import formats
 
-Listed = Callable[..., pl.DataFrame]
 ROWS: Final = 1_000
 """A longer list is cut off on the page, and whole in the download."""
 ROW: Final = 36
 HIGHEST: Final = 330
 """Pixels: of a row, and of the longest list; ids and table are as high as each other."""
-
-
-@dataclass(frozen=True)
-class Kind:
-    """A worklist. `metric`: whose sources and dimensions it shares, and mostly its rule.
-
-    `at`: as things stand `now`, by the `stock` of the last day with orders, or of orders placed in
-    the `period`. `ids`: the column to copy. `worth`: the column of its money.
-    """
-
-    title: str
-    work: Listed
-    metric: str
-    shown: Sequence[str]
-    instants: Mapping[str, str] = field(default_factory=dict)
-    at: Literal["now", "stock", "period"] = "now"
-    ids: str = "order_id"
-    worth: str | None = None
-    rule: str | None = None
 
 
 @dataclass(frozen=True)
@@ -57,70 +35,27 @@ class Count:
     worth: str | None
 
 
-_PLACED: Final = {"since": N_("Placed"), "due": N_("Ship by")}
-_SENT: Final = {"since": N_("Shipped"), "due": N_("Promised by")}
-_WAITING: Final = ("order_id", "shop", "due", "hours_left", "since", "order_amount_e4")
-_PRICE: Final = ("order_id", "shop", "called", "sku_id", "placed_at", "quantity", "price_e4")
-_STOCK: Final = ("sku_id", "called", "shop")
-KINDS: Final[Mapping[str, Kind]] = {
-    "at_risk": Kind(
-        N_("About to be late"), orders.about_to_be_late, "at_risk_orders", _WAITING, _PLACED,
-        worth="order_amount_e4",
-    ),
-    "overdue": Kind(
-        N_("Overdue to ship"), orders.overdue, "at_risk_orders", _WAITING, _PLACED,
-        worth="order_amount_e4",
-        rule=N_(
-            "Orders waiting to ship, past the dispatch deadline. Seller-fulfilled orders only."
-        ),
-    ),
-    "oversold": Kind(
-        N_("Oversold orders"), orders.oversold, "oversold_orders", _WAITING, _PLACED,
-        worth="order_amount_e4",
-    ),
-    "stuck": Kind(
-        N_("Stuck in transit"), orders.stuck, "stuck_parcels",
-        ("order_id", "shop", "carrier", "tracking_id", "since", "days", "due", "order_amount_e4"),
-        _SENT, worth="order_amount_e4",
-    ),
-    "unclaimed": Kind(
-        N_("To claim from carriers"), losses.unclaimed, "unclaimed_losses",
-        ("order_id", "shop", "lost_on", "carrier", "tracking_id", "lost_e4"), worth="lost_e4",
-    ),
-    "below_floor": Kind(
-        N_("Below floor price"), prices.below_floor, "below_floor_orders",
-        (*_PRICE, "listed_e4"), {"placed_at": N_("Placed")}, "period",
-    ),
-    "out_of_stock": Kind(
-        N_("Out of stock"), stock.out_of_stock, "out_of_stock_skus",
-        (*_STOCK, "empty_since", "inbound", "pace", "lost_e4"), at="stock", ids="sku_id",
-        worth="lost_e4",
-    ),
-    "reorder": Kind(
-        N_("Reorder now"), stock.to_reorder, "reorder_by",
-        (*_STOCK, "reorder_by", "available", "inbound", "pace", "cover_days"), at="stock",
-        ids="sku_id",
-    ),
-}  # fmt: skip
-TODAY: Final = (
-    "overdue", "at_risk", "oversold", "stuck", "out_of_stock", "reorder", "below_floor",
-    "unclaimed",
-)  # fmt: skip
-"""What to do today, the most urgent first."""
-
-
 def counts(view: View, kinds: Sequence[str] = TODAY) -> list[Count]:
     """How long each list is, in their order; a list without its source is left out."""
-    return [_counted(view, one) for one in kinds if _can_tell(view, KINDS[one].metric)]
+    return [_counted(view, one) for one in known(view, kinds)]
+
+
+def known(view: View, kinds: Sequence[str]) -> list[str]:
+    """The lists that can be told; which file brings the others, `View.known` says of `metrics`."""
+    told = sources.known(view.at, metrics(kinds), view.chosen.shops, view.chosen.where)
+    return [one for one in kinds if KINDS[one].metric in told]
+
+
+def metrics(kinds: Sequence[str]) -> list[str]:
+    """The metrics whose sources and dimensions the lists share, once each."""
+    return list(dict.fromkeys(KINDS[one].metric for one in kinds))
 
 
 def show(view: View, kinds: Sequence[str] = TODAY, title: str | None = None) -> None:
-    """The lists: one of them at a time, beside the rest of the page; all in its workbook."""
-    told = set(view.known(list(dict.fromkeys(KINDS[one].metric for one in kinds))))
-    known = [one for one in kinds if KINDS[one].metric in told]
-    st.subheader(title or _("Do today"), anchor=False)
-    if known:
-        later(lambda: _choose(view, known))
+    """The lists that can be told, one at a time; all of them are in the page's workbook."""
+    if some := known(view, kinds):
+        st.subheader(title or _("Do today"), anchor=False)
+        later(lambda: _choose(view, some))
 
 
 def rows(view: View, kind: str) -> pl.DataFrame:
@@ -132,11 +67,6 @@ def table(view: View, kind: str) -> tables.Table:
     """A list as it is shown and taken away."""
     one = KINDS[kind]
     return worklist.table(view, rows(view, kind), _(one.title), one.shown, one.instants)
-
-
-def _can_tell(view: View, metric: str) -> bool:
-    loaded, _lines = sources.split(view.at, [metric], view.chosen.shops)
-    return bool(loaded) and Cut.read((), view.chosen.where).missing(CATALOG[metric]) is None
 
 
 def _span(view: View, kind: str) -> Span:
@@ -194,7 +124,7 @@ def _draw(count: Count, shown: tables.Table, view: View) -> None:
     st.caption(text.plain(" ".join([_rule(count.kind), _as_of(view, count)])))
     ids, beside = st.columns([1, 3])
     copied = shown.frame[KINDS[count.kind].ids].unique(maintain_order=True)
-    height = min(HIGHEST, (shown.frame.height + 2) * ROW)
+    height = min(HIGHEST, (shown.frame.height + 1) * ROW + 8)
     with ids:
         st.code("\n".join(copied), language=None, height=height)
     with beside:

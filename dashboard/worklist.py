@@ -6,7 +6,7 @@ from typing import Final
 
 import polars as pl
 
-from dashboard import labels
+from dashboard import data
 from dashboard.data import Situation
 from dashboard.text import _
 from dashboard.view import View
@@ -64,7 +64,8 @@ def table(
     frame = frame.with_columns(pl.col(money) / 10_000)
     columns = [_column(one, instants) for one in shown]
     if money:
-        columns.append(_column("currency", instants))
+        after = [one.name for one in columns].index(money[-1]) + 1
+        columns.insert(after, _column("currency", instants))
     return Table(title, frame, columns, view.notes)
 
 
@@ -89,11 +90,10 @@ def local(
     return pl.concat(parts).sort("__place").drop("__place")
 
 
-def names_of_skus(at: Situation, skus: Sequence[str], last: date) -> dict[str | None, str]:
+def names_of_skus(at: Situation, skus: Sequence[str], last: date) -> dict[str, str]:
     """SKU → its product and variation, as the orders up to `last` say; none where they don't."""
     first = date.fromordinal(last.toordinal() - NAMED_WITHIN)
-    named = labels.of_values(at, "sku", skus, Span(first, last, ""))
-    return {sku: name for sku, name in named.items() if sku and name != sku}
+    return data.called(at, "sku", [one for one in skus if one], Span(first, last, ""))
 
 
 def _column(name: str, instants: Mapping[str, str]) -> Column:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
+import narwhals as nw
 import polars as pl
 
 from loaders.order_words import COD_MARKETS
@@ -16,10 +17,9 @@ from loaders.store import Store
 from loaders.storing import quarantine
 from loaders.storing.manifest import PRICE_LIST, Manifest
 from loaders.storing.transaction import DAYS
+from metrics.worklists.suspect import DIFFERS, with_parts
 
 Row = Mapping[str, Any]
-
-MINOR_UNIT_E4: Final = 100
 
 
 def check(home: Home) -> dict[str, Any]:
@@ -162,12 +162,8 @@ def _order_doubts(home: Home) -> dict[str, pl.Expr]:
 
 def _payments(orders: pl.LazyFrame, lines: pl.LazyFrame) -> pl.LazyFrame:
     """Orders off by more than a minor unit (metric book, `customer_payment`)."""
-    goods = lines.group_by("shop_id", "order_id").agg(goods=pl.col("item_amount_e4").sum())
-    parts = pl.col("goods") + sum(
-        (pl.col(c).fill_null(0) for c in ("tax_e4", "shipping_fee_e4", "buyer_fees_e4")), pl.lit(0)
-    )
-    off = (pl.col("order_amount_e4") - (parts - pl.col("payment_discount_e4").fill_null(0))).abs()
-    return orders.join(goods, on=["shop_id", "order_id"]).filter(off > MINOR_UNIT_E4)
+    both = with_parts(nw.from_native(orders), nw.from_native(lines))
+    return both.filter(DIFFERS).to_native()
 
 
 def _counted(rows: pl.LazyFrame, what: str, where: pl.Expr) -> list[Row]:

@@ -1,0 +1,163 @@
+"""Carriers beside each other: how fast, how punctual, how often something goes wrong, the cost.
+
+Each is compared with all carriers of its market: what takes a day in one takes a week in another.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import polars as pl
+import streamlit as st
+
+from dashboard import charts, drill, sources, tables, text
+from dashboard.charts.scorecard import Cell, scorecard, scorecard_in_words
+from dashboard.text import _
+from dashboard.view import View
+from metrics.answer import Answer
+from metrics.catalog import CATALOG
+from metrics.metric import N_, Metric
+from metrics.shipping_costs import shipping_costs
+from reports import formats
+from reports.tables import PER_ROW, Column, Table
+
+SIZE: Final = "delivered_orders"
+TIMED: Final = ("transit_hours_median", "on_time_delivery_rate", "problem_parcel_rate")
+COST: Final = "shipping_cost_per_order"
+METRICS: Final = (SIZE, *TIMED, COST)
+SHORT: Final[Mapping[str, str]] = {
+    SIZE: N_("Orders delivered"),
+    "transit_hours_median": N_("Transit, median hours"),
+    "on_time_delivery_rate": N_("Delivered on time"),
+    "problem_parcel_rate": N_("Problem parcels"),
+    COST: N_("Cost per order"),
+}
+FEW: Final = 20
+FEW_BAD: Final = 5
+"""Orders delivered, and of them such as should have gone wrong by the rate of all, below which a
+carrier isn't called better or worse."""
+CARRIERS: Final = 5
+MARKETS: Final = 6
+"""How many the drawing shows; the table has all."""
+Key = tuple[str | None, ...]
+Row = Mapping[str, Any]
+
+
+def show(view: View) -> None:
+    """The scorecard of the carriers, as a drawing and as a table to click into."""
+    title = _("Carriers")
+    known = sources.known(view.at, METRICS, view.chosen.shops, view.chosen.where)
+    names = [one for one in (SIZE, *TIMED) if one in known]
+    if SIZE not in names:
+        return
+    st.subheader(title, anchor=False)
+    by_carrier = rows_of(view.ask(names, "market", "carrier", compared=False))
+    by_market = rows_of(view.ask(names, "market", compared=False))
+    if COST in known:
+        names.append(COST)
+        by_carrier = _with_costs(view, by_carrier, "market", "carrier")
+        by_market = _with_costs(view, by_market, "market")
+    if not (ordered := largest(by_carrier)):
+        st.info(_("No order delivered in these days says which carrier took it."))
+        return
+    st.caption(_("✓ better, ! worse than its market by over 15 %; too few orders aren't judged."))
+    rows, cells = board(by_carrier, by_market, names)
+    columns = [_(SHORT[one]) for one in names]
+    st.plotly_chart(
+        scorecard(rows, columns, cells, ink()), alt=scorecard_in_words(rows, columns, cells),
+        config=charts.SHOWN, key="carriers",
+    )  # fmt: skip
+    shown = table({key: by_carrier[key] for key in ordered}, names, title, view.notes)
+    click = drill.on_row("carrier rows", "carrier", [carrier for _market, carrier in ordered])
+    tables.show(shown, key="carrier rows", on_select=click, selection_mode="single-row")
+    view.take(shown, "carriers")
+
+
+def rows_of(answer: Answer) -> dict[Key, dict[str, Any]]:
+    """Group → metric → value."""
+    rows: dict[Key, dict[str, Any]] = {}
+    for row in answer.rows.iter_rows(named=True):
+        rows.setdefault(tuple(row[word] for word in answer.by), {})[row["metric"]] = row["value"]
+    return rows
+
+
+def largest(rows: Mapping[Key, Row]) -> list[Key]:
+    """The groups that delivered most; those without a name or a delivery are left out."""
+    some = [key for key, row in rows.items() if None not in key and row.get(SIZE)]
+    return sorted(some, key=lambda key: (-rows[key][SIZE], key))
+
+
+def board(
+    by_carrier: Mapping[Key, Row], by_market: Mapping[Key, Row], names: Sequence[str]
+) -> tuple[list[str], list[list[Cell]]]:
+    """For each market all carriers together, then each of them: names and cells."""
+    every = _("all carriers")
+    rows: list[str] = []
+    cells: list[list[Cell]] = []
+    for market in largest(by_market)[:MARKETS]:
+        whole = by_market[market]
+        rows.append(f"{market[0]} · {every}")
+        cells.append([cell(name, whole, None) for name in names])
+        own = [key for key in largest(by_carrier) if key[0] == market[0]]
+        for key in own[:CARRIERS]:
+            rows.append(f"{key[0]} · {key[1]}")
+            cells.append([cell(name, by_carrier[key], whole) for name in names])
+    return rows, cells
+
+
+def cell(name: str, row: Row, whole: Row | None) -> Cell:
+    """A value beside the whole, by what is bad of it: hours, cost, the share that isn't in time."""
+    metric, value = CATALOG[name], row.get(name)
+    currency = row.get("currency") if name == COST else None
+    exact = formats.exact(value, metric.unit, currency, text.language())
+    said = formats.compact(value, metric.unit, currency, text.language())
+    if metric.unit == "hours" and value is not None:
+        said = f"{value:,.1f}"
+    better = None
+    if whole and name != SIZE:
+        bad, all_bad = (_bad(metric, one.get(name)) for one in (row, whole))
+        size = (row.get(SIZE) or 0) * (all_bad or 0 if metric.unit == "share" else 1)
+        if bad is not None and all_bad and size >= (FEW_BAD if metric.unit == "share" else FEW):
+            better = max(-1.0, min(1.0, 1 - bad / all_bad))
+    return Cell(said, f"{_(SHORT[name])} {exact}", better)
+
+
+def _bad(metric: Metric, value: float | None) -> float | None:
+    return 1 - value if metric.better == "higher" and value is not None else value
+
+
+def ink() -> str | None:
+    """The colour of words on shaded cells; None: the theme's, which is unknown."""
+    return {"dark": "#f4f6f8", "light": "#1c2733"}.get(st.context.theme.type or "")
+
+
+def _with_costs(view: View, rows: Mapping[Key, Row], *by: str) -> dict[Key, dict[str, Any]]:
+    """Adds the cost per order and its currency; a group whose cost is in several has none."""
+    chosen = view.chosen
+    found = view.judged(
+        shipping_costs, span=chosen.span, by=by, where=view.where, currency=chosen.currency
+    )
+    single = found.filter(pl.len().over(list(by)) == 1) if found.height else found
+    costs = {
+        tuple(row[word] for word in by): {COST: row["per_order"], "currency": row["currency"]}
+        for row in single.iter_rows(named=True)
+    }
+    return {key: {**row, **costs.get(key, {})} for key, row in rows.items()}
+
+
+def table(
+    rows: Mapping[Key, Row], names: Sequence[str], title: str, notes: Sequence[tuple[str, str]]
+) -> Table:
+    """A row each market and carrier."""
+    values = [
+        (*key, *(row.get(name) for name in names), row.get("currency")) for key, row in rows.items()
+    ]
+    schema = {"market": pl.String, "carrier": pl.String} | dict.fromkeys(names, pl.Float64)
+    frame = pl.DataFrame(values, schema | {"currency": pl.String}, orient="row")
+    columns = [Column("market", _("Market")), Column("carrier", _("Carrier"))]
+    for name in names:
+        unit, meaning = CATALOG[name].unit, _(CATALOG[name].meaning)
+        money = PER_ROW if unit == "money" else None
+        columns.append(Column(name, _(SHORT[name]), unit, money, meaning))
+    if COST in names:
+        columns.append(Column("currency", _("Currency")))
+    return Table(title, frame, columns, notes)

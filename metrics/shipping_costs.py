@@ -1,0 +1,66 @@
+"""What statements charge for shipping, by what only orders know: carrier, region, warehouse."""
+
+from collections.abc import Mapping, Sequence
+
+import narwhals as nw
+import polars as pl
+
+from metrics import rates
+from metrics.cut import Cut
+from metrics.dimensions import value
+from metrics.facts import Facts
+from metrics.finance import IS_ORDER
+from metrics.period import Span
+
+
+def shipping_costs(
+    facts: Facts,
+    span: Span,
+    by: Sequence[str] = (),
+    where: Mapping[str, Sequence[str | None]] | None = None,
+    currency: str | None = None,
+) -> pl.DataFrame:
+    """`shipping_cost_per_order` of the statements of `span`: by words of orders, and by currency.
+
+    The words, currency, cost_e4, orders, per_order (in currency units). A cost in another currency
+    is converted at the rate of the statement's day; without a rate it is unknown. Statements
+    without an order, or whose order isn't loaded, have null in the words.
+
+    Raises MetricError: a word that is no dimension.
+    """
+    cut = Cut.read(by, where or {})
+    words = [_word(word, facts).alias(word) for word in by]
+    of_shops = nw.col("shop_id").is_in(cut.shops(facts))
+    asked = facts.table("orders").filter(of_shops, *cut.filters("orders", facts))
+    how = "inner" if set(cut.where) - {"shop", "market"} else "left"
+    charged = facts.read(
+        facts.table("settlements")
+        .filter(of_shops, nw.col("settled_on").is_between(span.first, span.last))
+        .filter(~nw.col("shipping_e4").is_null())
+        .select("order_key", "settled_on", "currency", "shipping_e4", is_order=IS_ORDER)
+        .join(asked.select("order_key", *words), on="order_key", how=how)
+    )
+    own = _converted(charged, facts, currency) if currency else charged
+    known = pl.col("shipping_e4").null_count() == 0
+    summed = own.group_by(*by, "currency").agg(
+        cost_e4=pl.when(known).then(-pl.col("shipping_e4").sum()),
+        orders=pl.col("order_key").filter("is_order").n_unique().cast(pl.Int64),
+    )
+    some = pl.when(pl.col("orders") > 0).then("orders")
+    return summed.with_columns(per_order=pl.col("cost_e4") / 10_000 / some)
+
+
+def _word(word: str, facts: Facts) -> nw.Expr:
+    column = value("orders", word)
+    if word == "market":
+        return column.replace_strict(list(facts.markets), list(facts.markets.values()))
+    return column
+
+
+def _converted(charged: pl.DataFrame, facts: Facts, target: str) -> pl.DataFrame:
+    keys = ["currency", "settled_on"]
+    pairs = charged.select(keys).unique().with_columns(target=pl.lit(target))
+    factors, _reasons = rates.cross_rates(pairs, facts, "currency", "target", "settled_on")
+    sums = charged.join(factors.drop("target"), on=keys, how="left")
+    money = (pl.col("shipping_e4") * pl.col("factor")).round(mode="half_to_even").cast(pl.Int64)
+    return sums.with_columns(shipping_e4=money, currency=pl.lit(target)).drop("factor")

@@ -1,0 +1,80 @@
+"""Shipping in statements by what orders know, beside the metric of the whole."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+
+from metrics.answer import ask
+from metrics.catalog import find
+from metrics.facts import Facts
+from metrics.period import Span
+from metrics.shipping_costs import shipping_costs
+
+OCTOBER = Span(date(2026, 10, 1), date(2026, 10, 31), "2026-10")
+
+
+def paid(key: int, e4: int | None, kind: str = "order", **columns: Any) -> dict[str, Any]:
+    return {
+        "shop_id": "a", "currency": "USD", "order_key": key, "type": kind, "shipping_e4": e4,
+        "settled_on": date(2026, 10, 9), "settled_e4": 0,
+    } | columns  # fmt: skip
+
+
+@pytest.fixture
+def facts(make_facts: Callable[..., Facts]) -> Facts:
+    return make_facts(
+        orders=[
+            {"order_id": "1", "order_key": 1, "carrier": "USPS", "region": "Ohio"},
+            {"order_id": "2", "order_key": 2, "carrier": "USPS", "region": "Utah"},
+            {"order_id": "3", "order_key": 3, "carrier": "UPS", "region": "Ohio"},
+            {"order_id": "4", "order_key": 4, "carrier": "J&T", "shop_id": "b", "currency": "EUR"},
+        ],
+        settlements=[
+            paid(1, -40_000),
+            paid(1, -20_000, "adjustment"),
+            paid(2, -30_000),
+            paid(3, -70_000),
+            paid(3, -99_000, settled_on=date(2026, 11, 1)),
+            paid(3, None),
+            paid(4, -10_000, shop_id="b", currency="EUR"),
+            paid(9, -5_000),
+        ],
+        fx_rates=[
+            {"shop_id": "", "date": date(2026, 10, 9), "currency": "USD", "rate": 2.0},
+            {"shop_id": "", "date": date(2026, 10, 9), "currency": "EUR", "rate": 1.0},
+        ],
+    )
+
+
+def test_costs_go_to_the_carrier_of_the_order_once_per_order(facts: Facts) -> None:
+    rows = shipping_costs(facts, OCTOBER, ["carrier"], {"shop": ["a"]}).sort(
+        "carrier", nulls_last=True
+    )
+    assert rows.select("carrier", "currency", "cost_e4", "orders", "per_order").rows() == [
+        ("UPS", "USD", 70_000, 1, 7.0),
+        ("USPS", "USD", 90_000, 2, 4.5),
+        (None, "USD", 5_000, 1, 0.5),
+    ]
+
+
+def test_filters_keep_to_orders_that_are_known_to_fit(facts: Facts) -> None:
+    rows = shipping_costs(facts, OCTOBER, ["carrier"], {"region": ["Ohio"]}).sort("carrier")
+    assert rows.select("carrier", "cost_e4").rows() == [("UPS", 70_000), ("USPS", 60_000)]
+
+
+def test_costs_are_told_by_currency_or_converted_at_the_days_rate(facts: Facts) -> None:
+    apart = shipping_costs(facts, OCTOBER, ["market"]).drop_nulls("market").sort("market")
+    assert apart.select("market", "currency", "cost_e4").rows() == [
+        ("US", "USD", 160_000),
+        ("VN", "EUR", 10_000),
+    ]
+    (whole,) = shipping_costs(facts, OCTOBER, currency="USD").to_dicts()
+    assert (whole["cost_e4"], whole["orders"]) == (185_000, 5)
+
+
+def test_all_carriers_together_are_the_metric(facts: Facts) -> None:
+    (whole,) = shipping_costs(facts, OCTOBER, currency="USD").to_dicts()
+    answer = ask(find(["shipping_cost_per_order"]), facts, OCTOBER, currency="USD")
+    assert whole["per_order"] == pytest.approx(answer.rows["value"][0])
