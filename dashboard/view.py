@@ -8,7 +8,18 @@ from typing import Any, Final, TypeVar
 import polars as pl
 import streamlit as st
 
-from dashboard import cards, data, downloads, filters, first_run, look, sources, tables, text
+from dashboard import (
+    behind,
+    cards,
+    data,
+    downloads,
+    filters,
+    first_run,
+    look,
+    sources,
+    tables,
+    text,
+)
 from dashboard.data import Situation
 from dashboard.filters import Chosen
 from dashboard.headline import headline, no_data, notes
@@ -38,6 +49,8 @@ class View:
     """The tables of the page, in order, for its workbook."""
     missing: list[str] = field(default_factory=list)
     """What could not be shown, and which file would bring it."""
+    figures: list[str] = field(default_factory=list)
+    """The metrics of the page, whose rows can be looked at."""
 
     @cached_property
     def where(self) -> dict[str, tuple[str | None, ...]]:
@@ -63,6 +76,7 @@ class View:
                 ).format(metrics=text.listed(others)),
             ]
         self.missing += [one for one in missing if one not in self.missing]
+        self.figures += [one for one in fitting if one not in self.figures]
         return fitting
 
     def ask(
@@ -127,10 +141,13 @@ class View:
         st.info(text.plain(no_data(self.at, self.chosen)))
 
     def close(self) -> None:
-        """The end of the page: what is missing, and the whole page as a workbook."""
+        """The end of the page: what is missing, the rows behind it, and all of it as a workbook."""
         for line in self.missing:
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.caption(text.plain(line), width="stretch")
+        if self.figures:
+            names = tuple(self.figures)
+            apart(lambda: behind.offer(self, names, self.name))
         if self.taken:
             downloads.offer_page(self.taken, self.file_name)
 
@@ -165,15 +182,24 @@ def framed(title: str, name: str) -> Callable[[Draw], Callable[[], None]]:
 
 def later(draw: Callable[[], None]) -> None:
     """Draws what takes long beside the rest of the page, which doesn't wait for it."""
+    st.fragment(parallel=True)(_as_here(draw))()
+
+
+def apart(draw: Callable[[], None]) -> None:
+    """Draws what is drawn anew alone: a choice in it doesn't run the whole page."""
+    st.fragment(_as_here(draw))()
+
+
+def _as_here(draw: Callable[[], None]) -> Callable[[], None]:
+    """In the language and colours of this run, whenever it is drawn."""
     language, good = text.language(), look.chosen()
 
-    @st.fragment(parallel=True)
     def drawn() -> None:
         text.speak(language)
         look.choose(good)
         draw()
 
-    drawn()
+    return drawn
 
 
 def _joined(answers: Sequence[Answer], names: Sequence[str]) -> Answer:
