@@ -1,6 +1,6 @@
 """A page in progress: what is asked on it, what is shown, and what can be taken away."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, wraps
 from typing import Any, Final, TypeVar
@@ -105,8 +105,17 @@ class View:
         """What a judgement says of this choice: see `data.judged`."""
         return data.judged(self.at, work, **asked)
 
-    def cards(self, names: Sequence[str], *, linked: bool = False) -> None:
-        """The headline figures, each with its course; those without a source are left out."""
+    def cards(
+        self,
+        names: Sequence[str],
+        *,
+        linked: bool = False,
+        remarks: Mapping[str, str] | None = None,
+    ) -> None:
+        """The headline figures, each with its course; those without a source are left out.
+
+        `remarks`: metric → what its card says in place of the change.
+        """
         if not (known := self.known(names)):
             return
         totals, courses = self.ask(known), self.ask(known, tables.grain(self.chosen.span))
@@ -114,7 +123,7 @@ class View:
             st.info(text.plain(note))
         pages = _pages() if linked else {}
         today = self.at.now(st.context.timezone).date()
-        cards.show(cards.cards_of(totals, courses, today, pages))
+        cards.show(cards.cards_of(totals, courses, today, pages, remarks))
         self.taken.append(tables.headlines(totals, self.title, self.notes))
         if money := tables.by_currency(totals, _("Money by currency"), self.notes):
             self.table(money, "by-currency")
