@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from html import escape
-from textwrap import wrap
 from typing import Final
 
 import plotly.graph_objects as go
@@ -13,9 +12,8 @@ from dashboard.charts.scale import MARGIN, Scale
 from dashboard.text import _
 
 CELL: Final = 34
-LINE: Final = 13
-"""Characters of a line above a column."""
-LINES: Final = 3
+HEAD: Final = 24
+"""Characters of a name above a column, which stands upright where there is no room."""
 SHADES: Final = ((0, "#eef4fa"), (1, "#0b63b0"))
 
 
@@ -43,14 +41,14 @@ def heat(
         )
     )  # fmt: skip
     return figure.update_layout(
-        height=90 + 15 * LINES + CELL * max(len(rows), 2), margin=MARGIN,
+        height=190 + CELL * max(len(rows), 2), margin=MARGIN,
         xaxis={
-            "tickvals": list(range(len(columns))), "ticktext": [_wrapped(one) for one in columns],
+            "tickvals": list(range(len(columns))), "ticktext": [_cut(one, HEAD) for one in columns],
             "side": "top", "showgrid": False, "autotickangles": [0, -90], "automargin": True,
             "zeroline": False,
         },
         yaxis={
-            "tickvals": list(range(len(rows))), "ticktext": [_cut(one) for one in rows],
+            "tickvals": list(range(len(rows))), "ticktext": [_cut(one, LONGEST) for one in rows],
             "autorange": "reversed", "automargin": True, "showgrid": False, "zeroline": False,
         },
     )  # fmt: skip
@@ -76,15 +74,6 @@ def _said(row: str, column: str, value: float | None, scale: Scale) -> str:
     return f"{escape(row, quote=False)}<br>{escape(column, quote=False)}<br>{scale.exact(value)}"
 
 
-def _wrapped(name: str) -> str:
-    """A long name in a few lines, cut off where they end; names without blanks are broken."""
-    lines = wrap(name, LINE if name.isascii() else LINE // 2)
-    shown = lines[:LINES]
-    if len(lines) > LINES:
-        shown[-1] = f"{shown[-1]}…"
-    return "<br>".join(escape(one, quote=False) for one in shown)
-
-
-def _cut(name: str) -> str:
-    cut = name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…"
+def _cut(name: str, most: int) -> str:
+    cut = name if len(name) <= most else f"{name[: most - 1]}…"
     return escape(cut, quote=False)
