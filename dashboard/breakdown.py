@@ -19,10 +19,19 @@ ROWS: Final = 2_000
 """A longer table is cut off on the page, and whole in the download."""
 
 
-def show(view: View, title: str, names: Sequence[str], words: Sequence[str], key: str) -> None:
+def show(
+    view: View,
+    title: str,
+    names: Sequence[str],
+    words: Sequence[str],
+    key: str,
+    *,
+    compared: bool = True,
+) -> None:
     """The metrics by one of the `words`: bars of one metric, and a table of them all.
 
     A click on a bar or a row keeps the page to that group, and goes on to the next of the words.
+    `compared`: beside what they were before, where the page compares.
     """
     st.subheader(title, anchor=False)
     names = view.known(names)
@@ -32,7 +41,8 @@ def show(view: View, title: str, names: Sequence[str], words: Sequence[str], key
     with st.container(horizontal=True, vertical_alignment="bottom"):
         word = _choose_word(words, key)
         name = _choose_metric(names, word, key)
-        answer = view.ask([name, *(one for one in names if one != name and _has(one, word))], word)
+        others = [one for one in names if one != name and _has(one, word)]
+        answer = view.ask([name, *others], word, compared=compared)
         answer = _in_one_currency(answer, name, key)
     if answer.rows.is_empty():
         view.no_data()
@@ -105,4 +115,4 @@ def _rows(view: View, table: Table, word: str, key: str) -> None:
     if table.frame.height > ROWS:
         said = _("The first {shown} of {n} rows; all are in the download.")
         st.caption(said.format(shown=f"{ROWS:,}", n=f"{table.frame.height:,}"))
-    view.take(table, f"by-{word}")
+    view.take(table, f"by-{word}" if key == view.name else f"{key}-by-{word}")

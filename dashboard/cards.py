@@ -1,7 +1,7 @@
 """Cards: a figure, how it changed, its course in small, and its rule."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final, Literal
 
@@ -87,18 +87,28 @@ def _show(card: Card) -> None:
 
 
 def cards_of(
-    totals: Answer, courses: Answer | None, today: date, pages: Mapping[str, str] | None = None
+    totals: Answer,
+    courses: Answer | None,
+    today: date,
+    pages: Mapping[str, str] | None = None,
+    remarks: Mapping[str, str] | None = None,
 ) -> list[Card]:
     """A card for each figure of `totals`; `courses` holds the same figures by day, if any does.
 
     Money in several currencies has no card: see `tables.by_currency`. `pages`: metric → the page
-    that its card links to.
+    that its card links to. `remarks`: metric → what stands in place of its change.
     """
-    return [
-        card(row, totals, _course(row, courses), today, (pages or {}).get(row["metric"]))
+    made = {
+        row["metric"]: card(
+            row, totals, _course(row, courses), today, (pages or {}).get(row["metric"])
+        )
         for row in totals.rows.iter_rows(named=True)
         if row.get("currency") is None
-    ]
+    }
+    for name, said in (remarks or {}).items():
+        if name in made:
+            made[name] = replace(made[name], change=None, beside=said, colour="off")
+    return [*made.values()]
 
 
 def card(

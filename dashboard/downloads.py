@@ -1,6 +1,6 @@
 """Downloads: what is shown, as CSV and as an Excel workbook, made when it is asked for."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
@@ -13,20 +13,27 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def offer(table: Table, name: str) -> None:
     """Two buttons below a table: CSV and Excel. `name`: of the file, without its suffix."""
+    offer_made(lambda: table, name)
+
+
+def offer_made(make: Callable[[], Table], name: str, *, as_workbook: bool = True) -> None:
+    """`offer` of a table that is made when it is asked for."""
     about = _("About")
     with st.container(horizontal=True, gap="small"):
         st.download_button(
             _("CSV"),
-            lambda: to_csv(table),
+            lambda: to_csv(make()),
             f"{name}.csv",
             "text/csv",
             key=f"csv {name}",
             on_click="ignore",
             icon=":material/download:",
         )
+        if not as_workbook:
+            return
         st.download_button(
             _("Excel"),
-            lambda: to_xlsx([table], about),
+            lambda: to_xlsx([make()], about),
             f"{name}.xlsx",
             XLSX,
             key=f"xlsx {name}",

@@ -39,7 +39,7 @@ def course(answer: Answer, name: str, currency: str | None = None) -> pl.DataFra
     rows = answer.rows.filter(pl.col("metric") == name)
     if currency and "currency" in rows.columns:
         rows = rows.filter(pl.col("currency") == currency)
-    whens = [_when(one, word) for one in rows[word]]
+    whens = [when(one, word) for one in rows[word]]
     return rows.select(
         pl.Series("when", [when for when, _tick in whens], dtype=pl.String),
         pl.Series("tick", [tick for _when, tick in whens], dtype=pl.String),
@@ -227,6 +227,11 @@ def _printf(column: Column) -> str:
     return {"count": "%,d", "number": "%,.2f"}.get(column.unit, "%,.1f")
 
 
+def column(name: str, currency: str | None) -> Column:
+    """The column of a metric, named as the metric."""
+    return _column(name, name, currency)
+
+
 def _column(column: str, name: str, currency: str | None) -> Column:
     metric = CATALOG[name]
     money = metric.unit == "money" and currency
@@ -248,7 +253,7 @@ def _currency(answer: Answer) -> pl.Expr:
     return pl.col("currency") if "currency" in answer.rows.columns else pl.lit(None, pl.String)
 
 
-def _when(value: str, word: str) -> tuple[str, str]:
+def when(value: str, word: str) -> tuple[str, str]:
     """The long form of a day, and the short one; weeks and months are short already."""
     if word != "day":
         return value, value

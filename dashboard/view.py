@@ -1,6 +1,6 @@
 """A page in progress: what is asked on it, what is shown, and what can be taken away."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, wraps
 from importlib import import_module
@@ -11,6 +11,7 @@ import streamlit as st
 
 from dashboard import (
     access,
+    behind,
     cards,
     data,
     downloads,
@@ -52,6 +53,8 @@ class View:
     """The tables of the page, in order, for its workbook."""
     missing: list[str] = field(default_factory=list)
     """What could not be shown, and which file would bring it."""
+    figures: list[str] = field(default_factory=list)
+    """The metrics of the page, whose rows can be looked at."""
 
     @cached_property
     def where(self) -> dict[str, tuple[str | None, ...]]:
@@ -77,6 +80,7 @@ class View:
                 ).format(metrics=text.listed(others)),
             ]
         self.missing += [one for one in missing if one not in self.missing]
+        self.figures += [one for one in fitting if one not in self.figures]
         return fitting
 
     def ask(
@@ -105,10 +109,18 @@ class View:
         """What a judgement says of this choice: see `data.judged`."""
         return data.judged(self.at, work, **asked)
 
-    def cards(self, names: Sequence[str], *, linked: bool = False, courses: bool = True) -> None:
+    def cards(
+        self,
+        names: Sequence[str],
+        *,
+        linked: bool = False,
+        courses: bool = True,
+        remarks: Mapping[str, str] | None = None,
+    ) -> None:
         """The headline figures, each with its course; those without a source are left out.
 
-        Without `courses` for what takes long to work out day by day.
+        Without `courses` for what takes long to work out day by day. `remarks`: metric → what its
+        card says in place of the change.
         """
         if not (known := self.known(names)):
             return
@@ -118,7 +130,7 @@ class View:
             st.info(text.plain(note))
         pages = _pages() if linked else {}
         today = self.at.now(st.context.timezone).date()
-        cards.show(cards.cards_of(totals, by_day, today, pages))
+        cards.show(cards.cards_of(totals, by_day, today, pages, remarks))
         self.keep(tables.headlines(totals, self.title, self.notes))
         if money := tables.by_currency(totals, _("Money by currency"), self.notes):
             self.table(money, "by-currency")
@@ -153,10 +165,13 @@ class View:
         st.info(text.plain(no_data(self.at, self.chosen)))
 
     def close(self) -> None:
-        """The end of the page: what is missing, and the whole page as a workbook."""
+        """The end of the page: what is missing, the rows behind it, and all of it as a workbook."""
         for line in self.missing:
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.caption(text.plain(line), width="stretch")
+        if self.figures:
+            names = tuple(self.figures)
+            apart(lambda: behind.offer(self, names, self.name))
         if self.taken:
             downloads.offer_page(self.taken, self.file_name)
 
@@ -196,9 +211,18 @@ def later(draw: Callable[[], None]) -> None:
     looks is asked again, and a known problem is told in its place.
     """
     import_module("pandas")  # Plotly looks into it, also while another part still imports it
+    st.fragment(parallel=True)(_as_here(draw))()
+
+
+def apart(draw: Callable[[], None]) -> None:
+    """Draws what is drawn anew alone: a choice in it doesn't run the whole page."""
+    st.fragment(_as_here(draw))()
+
+
+def _as_here(draw: Callable[[], None]) -> Callable[[], None]:
+    """In the language and colours of this run, whenever it is drawn."""
     language, good, kept, who = text.language(), look.chosen(), drill.kept(), access.person()
 
-    @st.fragment(parallel=True)
     def drawn() -> None:
         if drill.kept() != kept or not access.is_still(who):
             st.rerun()
@@ -207,7 +231,7 @@ def later(draw: Callable[[], None]) -> None:
         with problems.told():
             draw()
 
-    drawn()
+    return drawn
 
 
 def _joined(answers: Sequence[Answer], names: Sequence[str]) -> Answer:

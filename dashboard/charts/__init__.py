@@ -10,6 +10,8 @@ from dashboard.charts.cohorts import cohorts as cohorts
 from dashboard.charts.cohorts import cohorts_in_words as cohorts_in_words
 from dashboard.charts.columns import columns as columns
 from dashboard.charts.columns import columns_in_words as columns_in_words
+from dashboard.charts.heat import heat as heat
+from dashboard.charts.heat import heat_in_words as heat_in_words
 from dashboard.charts.over_time import trend as trend
 from dashboard.charts.over_time import trend_in_words as trend_in_words
 from dashboard.charts.ranking import named as named
@@ -17,9 +19,14 @@ from dashboard.charts.ranking import ranking as ranking
 from dashboard.charts.ranking import ranking_in_words as ranking_in_words
 from dashboard.charts.residual import residuals as residuals
 from dashboard.charts.residual import residuals_in_words as residuals_in_words
+from dashboard.charts.ripening import outcome as outcome
+from dashboard.charts.ripening import ripening as ripening
+from dashboard.charts.ripening import ripening_in_words as ripening_in_words
 from dashboard.charts.scale import Scale as Scale
 from dashboard.charts.shares import shares as shares
 from dashboard.charts.shares import shares_in_words as shares_in_words
+from dashboard.charts.stars import stars as stars
+from dashboard.charts.stars import stars_in_words as stars_in_words
 from dashboard.charts.waterfall import waterfall as waterfall
 from dashboard.charts.waterfall import waterfall_in_words as waterfall_in_words
 

@@ -63,7 +63,11 @@ def by_week(
     currency: str | None = None,
 ) -> list[Maturity]:
     """The orders of each age: seven days at a time, back from the last day known, oldest first."""
-    known = refunds(facts, span, where, currency=currency)
+    return weeks(refunds(facts, span, where, currency=currency), span)
+
+
+def weeks(known: Refunds, span: Span) -> list[Maturity]:
+    """`by_week` of what is known."""
     last, told = min(span.last, known.until), []
     while last >= span.first:
         told.append(maturity(known, max(span.first, last - 6 * DAY), last))
