@@ -5,6 +5,8 @@ Colours come from the theme; what is compared is grey, and told apart by its das
 
 from typing import Final
 
+from dashboard.charts.bullets import bullets as bullets
+from dashboard.charts.bullets import bullets_in_words as bullets_in_words
 from dashboard.charts.calendar import coverage as coverage
 from dashboard.charts.columns import columns as columns
 from dashboard.charts.columns import columns_in_words as columns_in_words
@@ -13,6 +15,7 @@ from dashboard.charts.over_time import trend_in_words as trend_in_words
 from dashboard.charts.ranking import named as named
 from dashboard.charts.ranking import ranking as ranking
 from dashboard.charts.ranking import ranking_in_words as ranking_in_words
+from dashboard.charts.references import reference as reference
 from dashboard.charts.scale import Scale as Scale
 from dashboard.charts.waterfall import waterfall as waterfall
 from dashboard.charts.waterfall import waterfall_in_words as waterfall_in_words
