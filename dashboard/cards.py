@@ -42,7 +42,9 @@ SETTLES_FOR: Final[Mapping[str, int]] = {
 conversions on the day of the click (metric book, After-sales and Advertising)."""
 
 FEWEST_POINTS: Final = 3
-CARD_WIDTH: Final = 260
+CARD_WIDTH: Final = 200
+IN_A_ROW: Final[Mapping[int, int]] = {1: 3, 2: 3, 3: 3, 5: 5, 6: 3, 9: 3}
+"""How many cards there are → how many stand in a row, so that rows are full; else four."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ class Card:
 
 def show(cards: Sequence[Card]) -> None:
     """The cards side by side, as many in a row as there is room for."""
-    grid = st.grid(4, min_column_width=CARD_WIDTH)
+    grid = st.grid(IN_A_ROW.get(len(cards), 4), min_column_width=CARD_WIDTH)
     for card in cards:
         with grid.container(border=True, height="stretch", gap="xsmall"):
             _show(card)

@@ -1,6 +1,6 @@
 """Which file brings what: said where a figure's source was never loaded."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 from dashboard import text
@@ -71,7 +71,9 @@ def kind_label(kind: str) -> str:
     return _(KIND_LABELS.get(kind) or TABLE_LABELS.get(table) or kind)
 
 
-def split(at: Situation, names: Sequence[str], shops: Sequence[str]) -> tuple[list[str], list[str]]:
+def split(
+    at: Situation, names: Collection[str], shops: Sequence[str]
+) -> tuple[list[str], list[str]]:
     """The metrics whose tables are loaded, and a line for those whose tables never were."""
     known: list[str] = []
     missing: dict[str, list[str]] = {}

@@ -60,6 +60,11 @@ def value(number: float | date | None, metric: Metric, currency: str | None = No
     return formats.exact(number, metric.unit, currency, language())
 
 
+def short_value(number: float | date | None, metric: Metric, currency: str | None = None) -> str:
+    """A metric's value in a few characters, for sentences."""
+    return formats.compact(number, metric.unit, currency, language())
+
+
 def listed(words: Sequence[str]) -> str:
     """The words, one after the other."""
     return ("、" if language() == "zh" else ", ").join(words)

@@ -1,6 +1,6 @@
 """A page in progress: what is asked on it, what is shown, and what can be taken away."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, wraps
 from importlib import import_module
@@ -51,7 +51,7 @@ class View:
         """What a file says of itself: period, comparison, filters."""
         return notes(self.at, self.chosen)
 
-    def known(self, names: Sequence[str]) -> list[str]:
+    def known(self, names: Collection[str]) -> list[str]:
         """Those of the metrics that can be shown; the end of the page says why others can't."""
         loaded, missing = sources.split(self.at, names, self.chosen.shops)
         cut = Cut.read((), self.chosen.where)

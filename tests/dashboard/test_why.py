@@ -1,0 +1,52 @@
+"""What the sentences say is what the drivers are, counted again by hand from the orders."""
+
+from pathlib import Path
+
+from dashboard import text
+from tests.dashboard.conftest import Open
+
+SEPTEMBER = 2 * 20 - 4 + 50 - 5
+OCTOBER = 20
+
+
+def sentences(home: Path, open_page: Open, **address: str) -> list[str]:
+    app = open_page("overview", home, **address)
+    assert not app.exception
+    lists = [one.value for one in app.markdown if one.value.startswith("- ")]
+    return [line.strip(" -").replace("\\", "") for one in lists for line in one.splitlines()]
+
+
+def test_a_fall_is_told_with_both_values_and_its_share(small_shop: Path, open_page: Open) -> None:
+    said = sentences(small_shop, open_page, period="2026-10")
+    assert said[0] == f"GMV (goods) fell from ${SEPTEMBER}.00 to ${OCTOBER}.00 (-75.3%)."
+
+
+def test_factors_of_the_fall_add_up_to_it(small_shop: Path, open_page: Open) -> None:
+    """No buyer is known in the file: nothing can be multiplied, and nothing is claimed."""
+    said = sentences(small_shop, open_page, period="2026-10")
+    assert not any(one.startswith("What moved it") for one in said)
+
+
+def test_products_that_made_the_change_are_named(demo: Path, open_page: Open) -> None:
+    said = sentences(demo, open_page, period="2026-08")
+    assert any(one.startswith("By product: mostly ") for one in said)
+    assert any(one.startswith("What moved it: ") for one in said)
+
+
+def test_one_shop_is_not_split_by_shop(demo: Path, open_page: Open) -> None:
+    said = sentences(demo, open_page, period="2026-09", shop="demo-us")
+    assert said
+    assert not any(one.startswith("By shop") for one in said)
+
+
+def test_without_a_comparison_it_asks_for_one(demo: Path, open_page: Open) -> None:
+    app = open_page("overview", demo, period="2026-09", compare="none")
+    assert any("Choose something to compare with" in one.value for one in app.caption)
+
+
+def test_sentences_are_in_the_readers_language(demo: Path, open_page: Open) -> None:
+    said = sentences(demo, open_page, period="2026-09", lang="zh")
+    assert said[0].startswith("GMV")
+    assert any(word in said[0] for word in ("升至", "降至", "变化不大"))
+    assert not any("mostly" in one for one in said)
+    text.speak("en")
