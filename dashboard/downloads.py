@@ -1,6 +1,6 @@
 """Downloads: what is shown, as CSV and as an Excel workbook, made when it is asked for."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
@@ -33,6 +33,20 @@ def offer(table: Table, name: str) -> None:
             on_click="ignore",
             icon=":material/download:",
         )
+
+
+def offer_made(label: str, made: Callable[[], Sequence[Table]], name: str) -> None:
+    """One button for a workbook whose tables are worked out when it is asked for."""
+    about = _("About")
+    st.download_button(
+        label,
+        lambda: to_xlsx(made(), about),
+        f"{name}.xlsx",
+        XLSX,
+        key=f"made {name}",
+        on_click="ignore",
+        icon=":material/download:",
+    )
 
 
 def offer_page(tables: Sequence[Table], name: str) -> None:

@@ -8,6 +8,8 @@ from typing import Final
 from dashboard.charts.bullets import bullets as bullets
 from dashboard.charts.bullets import bullets_in_words as bullets_in_words
 from dashboard.charts.calendar import coverage as coverage
+from dashboard.charts.changes import changes as changes
+from dashboard.charts.changes import changes_in_words as changes_in_words
 from dashboard.charts.columns import columns as columns
 from dashboard.charts.columns import columns_in_words as columns_in_words
 from dashboard.charts.over_time import trend as trend

@@ -19,3 +19,4 @@ from dashboard.data.names import called as called
 from dashboard.data.situation import Shop as Shop
 from dashboard.data.situation import Situation as Situation
 from dashboard.data.situation import situation as situation
+from dashboard.data.targets import targets as targets
