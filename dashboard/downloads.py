@@ -42,6 +42,20 @@ def offer_made(make: Callable[[], Table], name: str, *, as_workbook: bool = True
         )
 
 
+def offer_made(label: str, made: Callable[[], Sequence[Table]], name: str) -> None:
+    """One button for a workbook whose tables are worked out when it is asked for."""
+    about = _("About")
+    st.download_button(
+        label,
+        lambda: to_xlsx(made(), about),
+        f"{name}.xlsx",
+        XLSX,
+        key=f"made {name}",
+        on_click="ignore",
+        icon=":material/download:",
+    )
+
+
 def offer_page(tables: Sequence[Table], name: str) -> None:
     """One button for the whole page: a workbook with a sheet for each table."""
     about = _("About")

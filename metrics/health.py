@@ -98,6 +98,9 @@ METRICS: Final = (
 """In the order of the metric book."""
 
 
+BETTER: Final = {metric.name: metric.better for metric in METRICS}
+
+
 @dataclass(frozen=True)
 class Standing:
     """Where a shop stands by one rule on a day.
@@ -120,6 +123,27 @@ class Standing:
     leaving_faults: int
     is_rebuilt: bool
 
+    @property
+    def better(self) -> Better:
+        return BETTER[self.metric]
+
+    @property
+    def faults(self) -> int:
+        """Orders of the window that speak against the shop."""
+        return self.part if self.better is Better.LOWER else self.whole - self.part
+
+    @property
+    def used(self) -> float | None:
+        """Share of faults ÷ the share that the limit bears (where there is none, the target): 1 is
+        the limit. Null without either, or without orders."""
+        reference = self.rule.limit if self.rule.limit is not None else self.rule.target
+        if reference is None or not self.whole:
+            return None
+        bears = Fraction(str(reference))
+        if self.better is Better.HIGHER:
+            bears = 1 - bears
+        return float(Fraction(self.faults, self.whole) / bears) if bears else None
+
 
 def standings(facts: Facts, day: date, shops: Sequence[str] = ()) -> list[Standing]:
     """Every rule that judges the shops (all by default) on a day."""
@@ -131,6 +155,17 @@ def standings(facts: Facts, day: date, shops: Sequence[str] = ()) -> list[Standi
             if rule:
                 found.append(_standing(judged_orders(question, shop, metric), shop, rule, day))
     return found
+
+
+def faulty(facts: Facts, shop: str, metric: str, day: date) -> pl.DataFrame:
+    """order_id, on, leaves_on: the orders of the window that speak against the shop, by the day
+    on which they leave it."""
+    rule = rule_for(metric, facts.markets.get(shop), day)
+    orders = judged_orders(_at(facts, day), shop, metric)
+    is_fault = pl.col("counts") if BETTER[metric] is Better.LOWER else ~pl.col("counts")
+    leaves = pl.col("on") + pl.duration(days=rule.window if rule else 0)
+    found = orders.filter(is_fault).select("order_id", "on", leaves_on=leaves)
+    return found.sort("leaves_on", "order_id")
 
 
 def leaving(facts: Facts, shop: str, metric: str, day: date) -> pl.DataFrame:
@@ -181,7 +216,7 @@ def faults_left(part: int, whole: int, limit: float, better: Better) -> int:
 
 def _standing(orders: pl.DataFrame, shop: str, rule: Rule, day: date) -> Standing:
     part, whole = int(orders["counts"].sum()), orders.height
-    better = next(metric.better for metric in METRICS if metric.name == rule.metric)
+    better = BETTER[rule.metric]
     value = part / whole if whole else None
     limit, to_limit, left = rule.limit, None, None
     if limit is not None and value is not None:

@@ -5,7 +5,11 @@ Colours come from the theme; what is compared is grey, and told apart by its das
 
 from typing import Final
 
+from dashboard.charts.bullets import bullets as bullets
+from dashboard.charts.bullets import bullets_in_words as bullets_in_words
 from dashboard.charts.calendar import coverage as coverage
+from dashboard.charts.changes import changes as changes
+from dashboard.charts.changes import changes_in_words as changes_in_words
 from dashboard.charts.cohorts import cohorts as cohorts
 from dashboard.charts.cohorts import cohorts_in_words as cohorts_in_words
 from dashboard.charts.columns import columns as columns
@@ -17,6 +21,7 @@ from dashboard.charts.over_time import trend_in_words as trend_in_words
 from dashboard.charts.ranking import named as named
 from dashboard.charts.ranking import ranking as ranking
 from dashboard.charts.ranking import ranking_in_words as ranking_in_words
+from dashboard.charts.references import reference as reference
 from dashboard.charts.residual import residuals as residuals
 from dashboard.charts.residual import residuals_in_words as residuals_in_words
 from dashboard.charts.ripening import outcome as outcome

@@ -20,6 +20,7 @@ from dashboard.data.names import called as called
 from dashboard.data.situation import Shop as Shop
 from dashboard.data.situation import Situation as Situation
 from dashboard.data.situation import situation as situation
+from dashboard.data.targets import targets as targets
 from dashboard.data.views import LONGEST_NAME as LONGEST_NAME
 from dashboard.data.views import SavedView as SavedView
 from dashboard.data.views import remove_view as remove_view

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from metrics.facts import Facts
-from metrics.health import entering, faults_left, leaving, standings
-from metrics.health_rules import rule_for, rules
+from metrics.health import Standing, entering, faults_left, faulty, leaving, standings
+from metrics.health_rules import Rule, rule_for, rules
 from metrics.metric import Better
 
 MakeFacts = Callable[..., Facts]
@@ -60,6 +60,40 @@ def test_which_orders_leave_the_window_and_when(make_facts: MakeFacts) -> None:
     rows = leaving(facts, "a", "ldr_tiktok", FRIDAY).to_dicts()
     day = {"on": date(2026, 10, 4), "leaves_on": date(2026, 10, 11), "counts": True}
     assert rows == [{"order_id": "2026-10-04-1"} | day]
+
+
+def test_which_orders_of_the_window_are_faults(make_facts: MakeFacts) -> None:
+    """Two late of three; on time or not is the other way round."""
+    days = (date(2026, 10, 8), date(2026, 10, 5), date(2026, 10, 6))
+    orders = [shipped(day, late=n < 2, number=n) for n, day in enumerate(days)]
+    late = faulty(make_facts(orders=orders), "a", "ldr_tiktok", FRIDAY)
+    assert late.rows() == [
+        ("2026-10-05-1", date(2026, 10, 5), date(2026, 10, 12)),
+        ("2026-10-08-0", date(2026, 10, 8), date(2026, 10, 15)),
+    ]
+    tracked = [one | {"tracking_id": "" if n else "x"} for n, one in enumerate(orders)]
+    untracked = faulty(make_facts(orders=tracked), "a", "vtr_tiktok", FRIDAY)
+    assert untracked["order_id"].to_list() == ["2026-10-05-1", "2026-10-06-2"]
+
+
+@pytest.mark.parametrize(
+    ("metric", "part", "limit", "target", "faults", "used"),
+    [
+        ("ldr_tiktok", 4, 0.10, 0.04, 4, 0.4),
+        ("nrr_tiktok", 3, None, 0.012, 3, 2.5),
+        ("vtr_tiktok", 95, 0.95, None, 5, 1.0),
+        ("nbfr_tiktok", 4, None, None, 4, None),
+    ],
+)
+def test_how_much_of_the_limit_is_used(
+    metric: str, part: int, limit: float | None, target: float | None, faults: int,
+    used: float | None,
+) -> None:  # fmt: skip
+    rule = Rule(metric, ("US",), FRIDAY, 7, "shipped_on", True, limit, target, "said")
+    standing = Standing(
+        "a", metric, rule, part, 100, part / 100, None, None, 0, 0, is_rebuilt=False
+    )
+    assert (standing.faults, standing.used) == (faults, used)
 
 
 def test_which_orders_enter_the_window_and_when(make_facts: MakeFacts) -> None:
