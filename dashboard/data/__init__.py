@@ -10,6 +10,8 @@ from dashboard.data.answers import judged as judged
 from dashboard.data.coverage import checked as checked
 from dashboard.data.coverage import rows_by_day as rows_by_day
 from dashboard.data.coverage import waiting as waiting
+from dashboard.data.figures import type_figure as type_figure
+from dashboard.data.figures import typed as typed
 from dashboard.data.loading import FileReport as FileReport
 from dashboard.data.loading import Upload as Upload
 from dashboard.data.loading import add_shop as add_shop

@@ -27,8 +27,12 @@ class Situation:
 
     @property
     def version(self) -> tuple[str, str]:
-        """What kept answers go by: where the home is, and when its store last changed."""
-        return str(self.home.path), self.store.written_at.isoformat()
+        """What kept answers go by: where the home is, and the version of its store.
+
+        With the time of that, for a demo that was made anew; with its number, for a clock that
+        stands still.
+        """
+        return str(self.home.path), f"{self.store.version} {self.store.written_at.isoformat()}"
 
     @property
     def shops(self) -> Mapping[str, Shop]:

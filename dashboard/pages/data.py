@@ -11,6 +11,7 @@ from dashboard import (
     reconciliation,
     tables,
     text,
+    typed,
     uploads,
 )
 from dashboard.headline import headline, no_data
@@ -27,6 +28,7 @@ def page() -> None:
         view = View(at, chosen, _("Data"), "data")
         _calendar(view)
         _coverage(view)
+        typed.offer(view)
         later(lambda: reconciliation.show(view))
 
 
