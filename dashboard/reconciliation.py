@@ -27,7 +27,7 @@ def show(view: View) -> None:
     shops = tie_tables.comparable(view.at, view.chosen.shops)
     found = {shop: view.judged(ties, shop=shop, span=view.chosen.span) for shop in shops}
     if all(one.verdict.says == NO_FIGURES for one in found.values()):
-        st.info(text.plain(nothing()))
+        st.caption(text.plain(nothing()))
         return
     names = view.at.shop_names
     if len(shops) > 1:

@@ -8,7 +8,18 @@ from typing import Any, Final, TypeVar
 import polars as pl
 import streamlit as st
 
-from dashboard import cards, data, downloads, filters, first_run, look, sources, tables, text
+from dashboard import (
+    cards,
+    data,
+    downloads,
+    filters,
+    first_run,
+    look,
+    navigation,
+    sources,
+    tables,
+    text,
+)
 from dashboard.data import Situation
 from dashboard.filters import Chosen
 from dashboard.headline import headline, no_data, notes
@@ -36,8 +47,12 @@ class View:
     name: str
     taken: list[tables.Table] = field(default_factory=list)
     """The tables of the page, in order, for its workbook."""
+    places: dict[str, int] = field(default_factory=dict)
+    """Where in `taken` a table stands, by its name."""
     missing: list[str] = field(default_factory=list)
     """What could not be shown, and which file would bring it."""
+    left_out: list[str] = field(default_factory=list)
+    """What this choice of filters can't show."""
 
     @cached_property
     def where(self) -> dict[str, tuple[str | None, ...]]:
@@ -56,12 +71,9 @@ class View:
         cut = Cut.read((), self.chosen.where)
         fitting = [one for one in loaded if cut.missing(CATALOG[one]) is None]
         if others := [text.label(CATALOG[one]) for one in loaded if one not in fitting]:
-            missing = [
-                *missing,
-                _(
-                    "{metrics}: not known for a part like this; take the filter back to see it."
-                ).format(metrics=text.listed(others)),
-            ]
+            said = _("{metrics}: not known for a part like this; take the filter back to see it.")
+            line = said.format(metrics=text.listed(others))
+            self.left_out += [line] if line not in self.left_out else []
         self.missing += [one for one in missing if one not in self.missing]
         return fitting
 
@@ -115,6 +127,10 @@ class View:
     def take(self, table: tables.Table, name: str) -> None:
         """The downloads of a table that is shown."""
         downloads.offer(table, f"{self.file_name}-{name}")
+        if name in self.places:  # drawn anew, without the rest of the page
+            self.taken[self.places[name]] = table
+            return
+        self.places[name] = len(self.taken)
         self.taken.append(table)
 
     @property
@@ -128,9 +144,13 @@ class View:
 
     def close(self) -> None:
         """The end of the page: what is missing, and the whole page as a workbook."""
+        for line in self.left_out:
+            st.caption(text.plain(line))
         for line in self.missing:
-            with st.container(horizontal=True, vertical_alignment="center"):
-                st.caption(text.plain(line), width="stretch")
+            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+                st.caption(text.plain(line), width="content")
+                if self.name != "data":
+                    navigation.link("data", _("Load it"))
         if self.taken:
             downloads.offer_page(self.taken, self.file_name)
 

@@ -7,6 +7,7 @@ from dashboard.data.answers import Where as Where
 from dashboard.data.answers import answer as answer
 from dashboard.data.answers import facts as facts
 from dashboard.data.answers import judged as judged
+from dashboard.data.coverage import Waiting as Waiting
 from dashboard.data.coverage import checked as checked
 from dashboard.data.coverage import rows_by_day as rows_by_day
 from dashboard.data.coverage import waiting as waiting
@@ -17,10 +18,15 @@ from dashboard.data.loading import Upload as Upload
 from dashboard.data.loading import add_shop as add_shop
 from dashboard.data.loading import load as load
 from dashboard.data.loading import real_shop_names as real_shop_names
+from dashboard.data.loading import templates as templates
 from dashboard.data.names import called as called
 from dashboard.data.situation import Shop as Shop
 from dashboard.data.situation import Situation as Situation
 from dashboard.data.situation import situation as situation
+from dashboard.data.syncing import SourceState as SourceState
+from dashboard.data.syncing import failed_sources as failed_sources
+from dashboard.data.syncing import run_sources as run_sources
+from dashboard.data.syncing import source_states as source_states
 from dashboard.data.views import LONGEST_NAME as LONGEST_NAME
 from dashboard.data.views import SavedView as SavedView
 from dashboard.data.views import remove_view as remove_view

@@ -33,8 +33,15 @@ def home_to_write(action: str) -> Home:
     return real_home(home_path())
 
 
-def load(uploads: Sequence[Upload], shop: str | None, progress: Progress) -> list[FileReport]:
-    """Loads files from the browser into the home, called as on the reader's machine."""
+def load(
+    uploads: Sequence[Upload], shop: str | None, progress: Progress, kind: str | None = None
+) -> list[FileReport]:
+    """Loads files from the browser into the home, called as on the reader's machine.
+
+    `kind`: what the files have to be; by default, what their columns say. Raises AccessError;
+    LoadError: nothing of them was loaded.
+    """
+    home = home_to_write("upload")
     with TemporaryDirectory(prefix="shoppulse-") as folder:
 
         def called(path: str) -> str:
@@ -44,10 +51,17 @@ def load(uploads: Sequence[Upload], shop: str | None, progress: Progress) -> lis
         for path, upload in zip(paths, uploads, strict=True):
             path.parent.mkdir()
             path.write_bytes(upload.getbuffer())
-        home = home_to_write("upload")
         return load_paths(
-            home, [str(path) for path in paths], shop=shop, progress=progress, called=called
-        )
+            home, [str(path) for path in paths], shop=shop, kind=kind, progress=progress,
+            called=called,
+        )  # fmt: skip
+
+
+def templates() -> Mapping[str, bytes]:
+    """Files of our own to fill in, by the kind of file that they make."""
+    from loaders import costs, feedback
+
+    return {"cost_sheet": costs.template(), "review_sheet": feedback.review_template()}
 
 
 def add_shop(shop: Shop) -> None:
