@@ -134,7 +134,7 @@ def _rates(view: View) -> list[str]:
 
 def _waiting(view: View) -> list[str]:
     shops = view.chosen.shops or tuple(view.at.shops)
-    rows = sum(n for shop, _kind, n, _file in data.waiting(view.at) if shop in shops)
+    rows = sum(one.rows for one in data.waiting(view.at) if one.shop in shops)
     if not rows:
         return []
     return [_("{n} refused rows wait for correction on the Data page.").format(n=f"{rows:,}")]

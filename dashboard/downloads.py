@@ -42,7 +42,7 @@ def offer_made(make: Callable[[], Table], name: str, *, as_workbook: bool = True
         )
 
 
-def offer_made(label: str, made: Callable[[], Sequence[Table]], name: str) -> None:
+def offer_workbook(label: str, made: Callable[[], Sequence[Table]], name: str) -> None:
     """One button for a workbook whose tables are worked out when it is asked for."""
     about = _("About")
     st.download_button(

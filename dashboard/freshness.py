@@ -10,7 +10,7 @@ import polars as pl
 from dashboard import data, text
 from dashboard.data import Situation
 from dashboard.filters import Chosen
-from dashboard.sources import TABLE_LABELS, kind_label
+from dashboard.sources import TABLE_LABELS
 from dashboard.text import _
 from metrics.metric import N_
 from reports.tables import Column, Table
@@ -107,19 +107,6 @@ def doubts(at: Situation) -> list[tuple[str, int]]:
     found = data.checked(at)
     counted = [(row["what"], row["orders"], row["shop"]) for row in found["doubts"]]
     return [(f"{_(what)} · {_shop_name(at, shop)}", n) for what, n, shop in counted]
-
-
-def waiting(at: Situation) -> list[tuple[str, str, bytes]]:
-    """Refused rows that wait for correction: what to say of them, a file's name, the file."""
-    said = _("{kind}: refused rows, waiting for correction")
-    return [
-        (
-            f"{count:,} · {said.format(kind=kind_label(kind))} · {_shop_name(at, shop)}",
-            f"refused-{shop}-{kind}-{number}.csv",
-            content,
-        )
-        for number, (shop, kind, count, content) in enumerate(data.waiting(at), 1)
-    ]
 
 
 def _frame(rows: Sequence[dict[str, Any]], columns: Sequence[Column]) -> pl.DataFrame:

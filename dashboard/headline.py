@@ -4,7 +4,7 @@ from datetime import datetime
 
 import streamlit as st
 
-from dashboard import labels, text
+from dashboard import data, labels, text
 from dashboard.compare import comparison_label, event_label
 from dashboard.data import Situation
 from dashboard.filters import PERIODS, Chosen
@@ -28,6 +28,9 @@ def headline(title: str, at: Situation, chosen: Chosen | None = None) -> None:
             st.caption(text.plain(said), width="content")
         if not at.is_empty:
             st.caption(text.plain(as_of(at)), width="content")
+        if failed := data.failed_sources():
+            said = _("Source failed, see Data: {names}").format(names=text.listed(failed))
+            st.badge(text.plain(said), color="red", icon=":material/sync_problem:")
 
 
 def period(chosen: Chosen) -> str:

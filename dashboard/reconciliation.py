@@ -9,11 +9,11 @@ import streamlit as st
 from dashboard import charts, tables, text, tie_tables
 from dashboard.text import _
 from dashboard.tie_strip import strip as strip
-from dashboard.tie_tables import FIGURES, nothing, variant_of
+from dashboard.tie_tables import nothing, variant_of
 from dashboard.view import View
 from metrics.catalog import CATALOG
 from metrics.judgement.tie_orders import orders_of_day
-from metrics.judgement.ties import WIDEST_GAP, Ties, ties
+from metrics.judgement.ties import NO_FIGURES, WIDEST_GAP, Ties, ties
 from reports import formats
 
 ROWS: Final = 500
@@ -24,12 +24,12 @@ _DAY: Final = "reconciled day"
 def show(view: View) -> None:
     """The verdict for each shop, and one shop's days."""
     st.subheader(_("Reconciliation with Seller Center"), anchor=False)
-    shops = _shops(view)
-    if not shops:
-        st.info(text.plain(nothing()))
+    shops = tie_tables.comparable(view.at, view.chosen.shops)
+    found = {shop: view.judged(ties, shop=shop, span=view.chosen.span) for shop in shops}
+    if all(one.verdict.says == NO_FIGURES for one in found.values()):
+        st.caption(text.plain(nothing()))
         return
     names = view.at.shop_names
-    found = {shop: view.judged(ties, shop=shop, span=view.chosen.span) for shop in shops}
     if len(shops) > 1:
         table = tie_tables.by_shop(found, names, view.notes)
         tables.show(table)
@@ -41,12 +41,6 @@ def show(view: View) -> None:
     else:
         (shop,) = shops
     _shop(view, found[shop])
-
-
-def _shops(view: View) -> list[str]:
-    """The chosen shops of which the platform's own figures are known."""
-    known = view.at.store.days.get(FIGURES, {})
-    return [one for one in view.chosen.shops or view.at.shops if one in known]
 
 
 def _shop(view: View, found: Ties) -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard import navigation, text
 from dashboard.text import _
-from dashboard.tie_tables import FIGURES, amount, nothing, variant_of
+from dashboard.tie_tables import amount, comparable, nothing, variant_of
 from dashboard.view import View
 from metrics.judgement.ties import WIDEST_GAP, ties
 from metrics.period import Span
@@ -50,7 +50,7 @@ def strip(view: View) -> None:
 
     Where no figure of Seller Center is known, the end of the page says what to load.
     """
-    shops = view.chosen.shops or tuple(view.at.shops)
+    shops = comparable(view.at, view.chosen.shops)
     found = {shop: newest(view, shop) for shop in shops}
     known = [one for one in found.values() if one]
     if not known:
@@ -70,8 +70,6 @@ def strip(view: View) -> None:
 
 def newest(view: View, shop: str) -> Tie | None:
     """The shop's yesterday, or the newest of the last thirty days that could be compared."""
-    if shop not in view.at.store.days.get(FIGURES, {}):
-        return None
     zone = ZoneInfo(view.at.shops[shop].time_zone)
     last = view.at.moment().astimezone(zone).date() - timedelta(days=1)
     first = last - timedelta(days=LOOKED_BACK - 1)

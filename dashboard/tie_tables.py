@@ -7,6 +7,7 @@ from typing import Final
 import polars as pl
 
 from dashboard import text
+from dashboard.data import Situation
 from dashboard.text import _
 from metrics.judgement.gmv_variants import VARIANTS
 from metrics.judgement.tie_orders import REASONS, Explained
@@ -24,6 +25,14 @@ LABELS: Final[Mapping[str, str]] = {metric.name: metric.label for metric in VARI
 def variant_of(found: Ties) -> str:
     """The way of counting that ties, else the nearest, else GMV."""
     return found.verdict.variant or VARIANTS[0].name
+
+
+def comparable(at: Situation, shops: Sequence[str]) -> list[str]:
+    """Those of the shops (of all, where none are named) that have data, if any figure is there."""
+    if FIGURES not in at.store.tables:
+        return []
+    loaded = {shop for by_shop in at.store.days.values() for shop in by_shop}
+    return [shop for shop in shops or at.shops if shop in loaded]
 
 
 def sentence(found: Ties, name: str) -> str:

@@ -11,12 +11,16 @@ from dashboard import access, data, downloads, tables, text
 from dashboard.data import FileReport, Shop
 from dashboard.sources import kind_label
 from dashboard.text import _
+from loaders.errors import LoadError
+from loaders.load import STORING
+from loaders.toml import SettingsError
 from metrics.currencies import CURRENCIES
 from reports.tables import Column, Table
 
 FILE_TYPES: Final = ("csv", "tsv", "txt", "xlsx", "xls", "zip")
 SHOWN_REFUSED: Final = 200
 _DONE: Final = "what became of the files"
+_FAILED: Final = "why none of the files was loaded"
 _ROUND: Final = "how often files were loaded"
 
 MARKETS: Final = {
@@ -59,8 +63,21 @@ def offer() -> None:
     if who.may("add_shops"):
         with st.expander(_("Add a shop"), expanded=not shops):
             _shop_form()
+    if shops:
+        _templates()
+    if failure := st.session_state.get(_FAILED):
+        st.error(text.plain(failure).replace("\n", "\n\n"), icon=":material/error:")
     if reports := st.session_state.get(_DONE):
         _show(reports)
+
+
+def _templates() -> None:
+    """Files to fill in: what no export of the platform holds."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(_("No export has these: fill in the template and load it."), width="content")
+        for kind, content in data.templates().items():
+            said = _("{kind}: template").format(kind=kind_label(kind))
+            downloads.offer_file(said, content, f"{kind.replace('_', '-')}.csv")
 
 
 def _upload_form(shops: Mapping[str, str]) -> None:
@@ -79,7 +96,7 @@ def _upload_form(shops: Mapping[str, str]) -> None:
     elif pressed and shop is None:
         st.warning(_("Choose the shop that the files are from."))
     elif pressed:
-        _load(files, shop)
+        load(files, shop)
 
 
 def _which_shop(shops: Mapping[str, str]) -> str | None:
@@ -91,14 +108,20 @@ def _which_shop(shops: Mapping[str, str]) -> str | None:
     )  # fmt: skip
 
 
-def _load(files: Sequence[data.Upload], shop: str | None) -> None:
+def load(files: Sequence[data.Upload], shop: str | None, kind: str | None = None) -> None:
+    """Loads files with a bar that moves, and draws the page anew, with what became of them."""
     bar = st.progress(0.0, _("Loading …"))
 
     def progress(what: str, share: float) -> None:
-        bar.progress(share, text.plain(Path(what).name))
+        said = _("Storing …") if what == STORING else Path(what).name
+        bar.progress(share, text.plain(said))
 
-    st.session_state[_DONE] = data.load(files, shop, progress)
-    st.session_state[_ROUND] += 1
+    st.session_state.update({_DONE: [], _FAILED: ""})
+    try:
+        st.session_state[_DONE] = data.load(files, shop, progress, kind)
+    except LoadError as error:
+        st.session_state[_FAILED] = str(error)
+    st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
     st.rerun()
 
 
@@ -115,7 +138,7 @@ def _show(reports: Sequence[FileReport]) -> None:
     downloads.offer(table, "shoppulse-loaded-files")
     for report in reports:
         if report.message:
-            st.info(text.plain(report.message))
+            (st.error if report.failed else st.info)(text.plain(report.message))
         if report.refused_file:
             _show_refused(report, Path(report.refused_file))
 
@@ -164,8 +187,10 @@ def _shop_form() -> None:
         currency = grid.selectbox(_("Currency"), [own, *sorted(CURRENCIES)])
         zone = grid.text_input(_("Time zone"), placeholder=own)
         pressed = st.form_submit_button(_("Add shop"), type="primary", icon=":material/add:")
-    if pressed:
-        own_currency, own_zone = MARKETS[market]
+    if not pressed:
+        return
+    own_currency, own_zone = MARKETS[market]
+    try:
         shop = Shop(
             id=shop_id.strip(),
             name=name.strip() or shop_id.strip(),
@@ -174,4 +199,7 @@ def _shop_form() -> None:
             time_zone=zone.strip() or own_zone,
         )
         data.add_shop(shop)
-        st.rerun()
+    except SettingsError as error:
+        st.error(text.plain(str(error)))
+        return
+    st.rerun()

@@ -19,6 +19,7 @@ from dashboard import (
     filters,
     first_run,
     look,
+    navigation,
     problems,
     sources,
     tables,
@@ -55,6 +56,8 @@ class View:
     """What could not be shown, and which file would bring it."""
     figures: list[str] = field(default_factory=list)
     """The metrics of the page, whose rows can be looked at."""
+    left_out: list[str] = field(default_factory=list)
+    """What this choice of filters can't show."""
 
     @cached_property
     def where(self) -> dict[str, tuple[str | None, ...]]:
@@ -73,12 +76,9 @@ class View:
         cut = Cut.read((), self.chosen.where)
         fitting = [one for one in loaded if cut.missing(CATALOG[one]) is None]
         if others := [text.label(CATALOG[one]) for one in loaded if one not in fitting]:
-            missing = [
-                *missing,
-                _(
-                    "{metrics}: not known for a part like this; take the filter back to see it."
-                ).format(metrics=text.listed(others)),
-            ]
+            said = _("{metrics}: not known for a part like this; take the filter back to see it.")
+            line = said.format(metrics=text.listed(others))
+            self.left_out += [line] if line not in self.left_out else []
         self.missing += [one for one in missing if one not in self.missing]
         self.figures += [one for one in fitting if one not in self.figures]
         return fitting
@@ -166,9 +166,13 @@ class View:
 
     def close(self) -> None:
         """The end of the page: what is missing, the rows behind it, and all of it as a workbook."""
+        for line in self.left_out:
+            st.caption(text.plain(line))
         for line in self.missing:
-            with st.container(horizontal=True, vertical_alignment="center"):
-                st.caption(text.plain(line), width="stretch")
+            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+                st.caption(text.plain(line), width="content")
+                if self.name != "data":
+                    navigation.link("data", _("Load it"))
         if self.figures:
             names = tuple(self.figures)
             apart(lambda: behind.offer(self, names, self.name))

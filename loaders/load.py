@@ -22,6 +22,10 @@ from loaders.storing.quarantine import Origin
 
 Progress = Callable[[str, float], None]
 ROWS_IN_MEMORY = 3_000_000
+STORING = "storing"
+"""What is said to be loaded when all files are read."""
+READ, CHECKED = 0.3, 0.7
+"""Which part of the work is done once files are read, and once their rows are checked."""
 
 
 @dataclass(frozen=True)
@@ -102,13 +106,17 @@ def load_paths(
     reports: list[FileReport] = []
     with loading(Store(home.store), home.settings.shops, secret) as load:
         for number, file in enumerate(found):
-            if progress:
-                progress(file.name, number / len(found))
-            reports += _load_file(load, home, file, chosen, kind, secret)
+
+            def step(part: float, number: int = number, name: str = file.name) -> None:
+                if progress:
+                    progress(name, CHECKED * (number + part) / len(found))
+
+            step(0.0)
+            reports += _load_file(load, home, file, chosen, kind, secret, step)
             if load.tx.rows_in_memory > ROWS_IN_MEMORY:
                 load.finish()
         if progress:
-            progress("storing", 1.0)
+            progress(STORING, CHECKED)
     if all(report.failed for report in reports):
         raise LoadError("\n".join(report.message for report in reports))
     return reports
@@ -143,12 +151,19 @@ def choose_shop(home: Home, shop: str | None) -> Shop:
 
 
 def _load_file(
-    load: Load, home: Home, file: seller_center.File, shop: Shop, kind: str | None, secret: bytes
+    load: Load,
+    home: Home,
+    file: seller_center.File,
+    shop: Shop,
+    kind: str | None,
+    secret: bytes,
+    step: Callable[[float], None],
 ) -> list[FileReport]:
     try:
         opened = _open(load, home, file, shop, kind, secret)
     except LoadError as error:
         return [FileReport(file.name, None, shop.id, message=str(error))]
+    step(READ / CHECKED)
     return [_add(load, home, one) for one in opened]
 
 
@@ -194,7 +209,7 @@ def _add(load: Load, home: Home, opened: Opened) -> FileReport:
     given, kind, name = opened.given, opened.kind, opened.sheet.file
     done = load.add(opened.parsed, given, name, opened.rows)
     origin = Origin(kind, opened.sheet.headers, opened.rows, given, name)
-    ids = _accepted_ids(opened.sheet, done)
+    ids = _corrected_ids(opened.sheet, done)
     refused_file = quarantine.settle(load.tx, home.quarantine, origin, done, ids)
     files.remember(load.tx, kind, opened.content, name, given, done)
     return FileReport(
@@ -212,13 +227,14 @@ def _add(load: Load, home: Home, opened: Opened) -> FileReport:
     )
 
 
-def _accepted_ids(sheet: Sheet, done: Ingested) -> list[str]:
-    """The quarantine ids of accepted rows, where the file is a corrected download."""
+def _corrected_ids(sheet: Sheet, done: Ingested) -> list[str]:
+    """The quarantine ids of the rows that were read, where the file is a corrected download."""
     if quarantine.ID not in sheet.headers:
         return []
     rows = sheet.rows.with_columns(pl.col("source_row").cast(pl.Int64))
-    accepted = rows.join(done.accepted.lazy(), on="source_row", how="semi")
-    return accepted.select(quarantine.ID).collect().to_series().drop_nulls().to_list()
+    read = pl.concat([one.select("source_row") for one in (done.accepted, done.refused)])
+    ids = rows.join(read.lazy(), on="source_row", how="semi").select(quarantine.ID)
+    return ids.collect().to_series().drop_nulls().to_list()
 
 
 def _in_zone(stamp: datetime, zone: str) -> datetime:

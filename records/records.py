@@ -63,9 +63,11 @@ class Records:
             run.finished_at = self._clock()
             run.error = error
 
-    def runs(self, limit: int = 50) -> Sequence[SyncRun]:
-        """The newest runs, newest first."""
+    def runs(self, limit: int = 50, source: str | None = None) -> Sequence[SyncRun]:
+        """The newest runs (of one source, of all by default), newest first."""
         query = select(SyncRun).order_by(SyncRun.started_at.desc(), SyncRun.id.desc()).limit(limit)
+        if source is not None:
+            query = query.where(SyncRun.source == source)
         with Session(self._reading) as session:
             return session.scalars(query).all()
 

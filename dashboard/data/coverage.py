@@ -1,6 +1,7 @@
 """What the store holds: days, doubts, and rows that wait for correction."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -30,8 +31,18 @@ def checked(at: Situation) -> Mapping[str, Any]:
     return _checked(*at.version, _at=at)
 
 
-def waiting(at: Situation) -> list[tuple[str, str, int, bytes]]:
-    """Refused rows that wait for correction: shop, kind, how many, and a file to correct."""
+@dataclass(frozen=True)
+class Waiting:
+    """Refused rows of one shop and kind that wait for correction, and their file."""
+
+    shop: str
+    kind: str
+    rows: int
+    content: bytes
+
+
+def waiting(at: Situation) -> list[Waiting]:
+    """Refused rows that wait for correction."""
     return _waiting(*at.version, _at=at)
 
 
@@ -65,12 +76,12 @@ def _covered(store: Manifest, table: str, span: Span) -> pl.DataFrame:
 
 
 @st.cache_resource(max_entries=4, ttl=HOUR, show_spinner=False)
-def _waiting(home: str, written_at: str, _at: Situation) -> list[tuple[str, str, int, bytes]]:
+def _waiting(home: str, written_at: str, _at: Situation) -> list[Waiting]:
     if quarantine.TABLE not in _at.store.tables:
         return []
     found = quarantine.waiting(Store(_at.home.store).scan(quarantine.TABLE, _at.store))
     return [
-        (shop, one.rows["kind"][0], one.rows.height, one.content())
+        Waiting(shop, one.rows["kind"][0], one.rows.height, one.content())
         for one in found
         if _seen(_at, shop := one.rows["shop_id"][0])
     ]

@@ -41,10 +41,13 @@ def _seen(who: access.Person) -> Home:
     return home if who.shops is None else seen_by(home, who.shops)
 
 
-def load(uploads: Sequence[Upload], shop: str | None, progress: Progress) -> list[FileReport]:
+def load(
+    uploads: Sequence[Upload], shop: str | None, progress: Progress, kind: str | None = None
+) -> list[FileReport]:
     """Loads files from the browser into the home, called as on the reader's machine.
 
-    Raises AccessError, LoadError.
+    `kind`: what the files have to be; by default, what their columns say. Raises AccessError;
+    LoadError: nothing of them was loaded.
     """
     home = home_to_write("upload")
     with TemporaryDirectory(prefix="shoppulse-") as folder:
@@ -58,8 +61,9 @@ def load(uploads: Sequence[Upload], shop: str | None, progress: Progress) -> lis
             path.write_bytes(upload.getbuffer())
         with counted():
             return load_paths(
-                home, [str(path) for path in paths], shop=shop, progress=progress, called=called
-            )
+                home, [str(path) for path in paths], shop=shop, kind=kind, progress=progress,
+                called=called,
+            )  # fmt: skip
 
 
 @contextmanager
@@ -71,6 +75,13 @@ def counted() -> Generator[None]:
         telemetry.FAILED.inc()
         raise
     telemetry.STORED.inc()
+
+
+def templates() -> Mapping[str, bytes]:
+    """Files of our own to fill in, by the kind of file that they make."""
+    from loaders import costs, feedback
+
+    return {"cost_sheet": costs.template(), "review_sheet": feedback.review_template()}
 
 
 def add_shop(shop: Shop) -> None:

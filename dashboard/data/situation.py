@@ -33,12 +33,14 @@ class Situation:
 
     @property
     def version(self) -> tuple[str, str]:
-        """What kept answers go by: the home, when its store last changed, and who sees which shops.
+        """What kept answers go by: the home, the version of its store, and which shops are seen.
 
-        The shops stand in it, so that no answer over one person's shops is shown to another.
+        With the time of the store, for a demo that was made anew; with its number, for a clock that
+        stands still. No answer over one person's shops is shown to another.
         """
         seen = "all" if self.only is None else " ".join(["only", *self.only])
-        return str(self.home.path), f"{self.store.written_at.isoformat()} {seen}"
+        written = f"{self.store.version} {self.store.written_at.isoformat()}"
+        return str(self.home.path), f"{written} {seen}"
 
     @property
     def shops(self) -> Mapping[str, Shop]:

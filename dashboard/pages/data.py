@@ -5,12 +5,14 @@ import streamlit as st
 from dashboard import (
     charts,
     data,
-    downloads,
     filters,
     freshness,
     reconciliation,
+    refused,
+    syncs,
     tables,
     text,
+    typed,
     uploads,
 )
 from dashboard.headline import headline, no_data
@@ -23,11 +25,15 @@ def page() -> None:
     chosen = None if at.is_empty else filters.choose(at, figures=False)
     headline(_("Data"), at, chosen)
     uploads.offer()
+    refused.offer(at)
+    syncs.offer()
     if chosen:
         view = View(at, chosen, _("Data"), "data")
         _calendar(view)
         _coverage(view)
+        typed.offer(view)
         later(lambda: reconciliation.show(view))
+        view.close()
 
 
 def _calendar(view: View) -> None:
@@ -54,10 +60,6 @@ def _coverage(view: View) -> None:
     at = view.at
     table = freshness.coverage(at, view.notes)
     st.subheader(table.title, anchor=False)
-    for what, name, content in freshness.waiting(at):
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.caption(text.plain(what), width="content")
-            downloads.offer_file(_("Download refused rows"), content, name)
     for what, count in freshness.doubts(at):
         st.caption(text.plain(f"{count:,} · {what}"))
     tables.show(table)

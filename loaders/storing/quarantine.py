@@ -115,12 +115,14 @@ def settle(
 ) -> Path | None:
     """Closes what the accepted rows stand for; keeps the refused ones, and writes their file.
 
-    `ids`: of entries that the accepted rows correct.
+    `ids`: of entries that the rows correct. One whose row is refused as it was stays open; one
+    whose row is refused otherwise is closed, for that row waits in its place.
     """
-    close(tx, origin.kind, origin.given, ids, done.accepted)
-    if done.refused.is_empty():
+    found = None if done.refused.is_empty() else refused(origin, done.refused)
+    again = set(found.rows[ID]) if found else set()
+    close(tx, origin.kind, origin.given, [one for one in ids if one not in again], done.accepted)
+    if found is None:
         return None
-    found = refused(origin, done.refused)
     keep(tx, found)
     stem = "-".join([Path(origin.name).stem.replace(": ", "-"), found.digest, origin.kind.name])
     path = folder / f"{stem}.csv"

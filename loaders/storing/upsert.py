@@ -14,7 +14,10 @@ from loaders.storing.derive import derive
 from loaders.storing.transaction import Transaction
 from metrics.tables import DERIVED, ENRICHED, LINEAGE, TABLES
 
-NEVER_A_CHANGE = frozenset([*LINEAGE, "made_at", "version_at", "seen_at", "month"])
+CAME_WITH = (*LINEAGE, "author")
+"""Of the file, or the person, that said what a row says: theirs who last said something else."""
+
+NEVER_A_CHANGE = frozenset([*CAME_WITH, "made_at", "version_at", "seen_at", "month"])
 
 
 def upsert(
@@ -88,7 +91,7 @@ def _value(column: str, is_said: bool, *, fills: bool) -> pl.Expr:
     new, old = pl.col(column), pl.col(f"{column}__old")
     if is_said:
         return pl.when("__newer").then(new).otherwise(pl.coalesce(old, new) if fills else old)
-    if column in LINEAGE:
+    if column in CAME_WITH:
         return pl.when("changed").then(new).otherwise(old)
     if column in ("made_at", "version_at"):
         return pl.when("__newer").then(new).otherwise(old)

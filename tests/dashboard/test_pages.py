@@ -188,7 +188,7 @@ def test_rows_and_messages_of_uploads_name_the_file_as_its_owner_does(
     page.file_uploader[0].upload("mine.csv", order_file(*ORDERS))
     page.file_uploader[0].upload("other.csv", b"Name,Age\nAnn,3\n")
     _button(page, "Load").click().run()
-    assert page.info[0].value.startswith("other.csv is no file")
+    assert page.error[0].value.startswith("other.csv is no file")
     rows = Store(open_home(empty_shop).store).scan("orders").collect()
     assert rows["source_file"].unique().to_list() == ["mine.csv"]
 
@@ -208,10 +208,10 @@ def test_refused_rows_of_earlier_loads_can_be_downloaded_until_corrected(
     assert any("1 · Order export: refused" in one.value.replace("\\", "") for one in page.caption)
     assert [one.label for one in page.download_button].count("Download refused rows") == 1
 
-    ((_, kind, rows, content),) = data.waiting(data.situation())
-    assert (kind, rows) == ("orders", 1)
+    (held,) = data.waiting(data.situation())
+    assert (held.kind, held.rows) == ("orders", 1)
     corrected = tmp_path / "corrected.csv"
-    corrected.write_bytes(content.replace(b"9.4E+21", b"577000000000000009"))
+    corrected.write_bytes(held.content.replace(b"9.4E+21", b"577000000000000009"))
     (report,) = load_paths(real_home(empty_shop), [str(corrected)])
     assert (report.inserted, report.refused) == (1, 0)
     assert data.waiting(data.situation()) == []

@@ -130,7 +130,7 @@ def test_data_page_without_platform_figures_says_what_to_load(
     small_shop: Path, open_page: Open
 ) -> None:
     page = open_page("data", small_shop, period="2026-09")
-    assert any("no GMV of Seller Center" in one.value for one in page.info)
+    assert any("no GMV of Seller Center" in one.value for one in page.caption)
 
 
 STRIP = (

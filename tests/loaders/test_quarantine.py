@@ -95,3 +95,24 @@ def test_a_good_row_of_another_transaction_of_the_same_sku_closes_nothing(home: 
     assert load(home, STATEMENT.format(amount="seven")).refused == 1
     load(home, STATEMENT.format(amount="eight"), "later.csv")
     assert still_open(home) == 2
+
+
+COMPASS = "Date,GMV ($),Orders,Visitors\n20/10/2026,abc,x,70\n"
+
+
+def test_a_row_corrected_in_part_waits_once_and_is_gone_when_it_is_right(home: Home) -> None:
+    first = Path(str(load(home, COMPASS).refused_file)).read_text("utf-8-sig")
+    second = load(home, first.replace("abc", "5.00"), "half.csv")
+    assert (second.refused, still_open(home)) == (1, 1)
+    again = Path(str(second.refused_file)).read_text("utf-8-sig")
+    assert load(home, again.replace(",x,", ",4,"), "right.csv").inserted == 1
+    assert still_open(home) == 0
+
+
+def test_a_download_that_comes_back_as_it_was_still_waits(home: Home) -> None:
+    for content in (COMPASS, ORDERS):
+        report = load(home, content)
+        before = still_open(home)
+        returned = Path(str(report.refused_file)).read_text("utf-8-sig")
+        assert load(home, returned, "same.csv").refused == report.refused
+        assert still_open(home) == before

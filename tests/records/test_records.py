@@ -68,6 +68,7 @@ def test_last_success_is_when_the_newest_good_run_began(records: Records) -> Non
 def test_runs_come_newest_first_up_to_the_limit(records: Records) -> None:
     ids = [records.start_run(f"source {n}", None) for n in range(3)]
     assert [run.id for run in records.runs(limit=2)] == ids[:0:-1]
+    assert [run.id for run in records.runs(source="source 0")] == ids[:1]
 
 
 def test_instant_without_a_zone_is_refused(records: Records) -> None:
