@@ -87,3 +87,6 @@ def _refuse_taken(address: str, port: int) -> None:
 
 for command in (shop, demo, load, sync, kpis, target, metrics, check):
     shoppulse.add_command(command)
+
+if __name__ == "__main__":
+    main()

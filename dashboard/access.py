@@ -9,6 +9,7 @@ import getpass
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, Final
 
 import streamlit as st
@@ -71,7 +72,7 @@ def person() -> Person:
     settings = real_home(home_path()).settings
     if not signs_in():
         _refuse_unguarded(asked_for=settings.auth is not None)
-        return Person(None, getpass.getuser(), "admin")
+        return Person(None, _user_of_this_machine(), "admin")
     user = st.user.to_dict()
     email = _verified(user)
     member = settings.member(email)
@@ -113,6 +114,14 @@ def is_still(who: Person) -> bool:
 def signs_in() -> bool:
     """Whether people sign in here: `st.user` says so where Streamlit has an `[auth]`."""
     return "is_logged_in" in st.user.to_dict()
+
+
+@cache
+def _user_of_this_machine() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a number without a name, as in containers
+        return "local"
 
 
 def _refuse_unguarded(*, asked_for: bool) -> None:
