@@ -33,6 +33,7 @@ bench: .venv/ready ## measure against the peers; results go to benchmarks/
 screenshots: .venv/ready ## the pictures of README and docs, from demo data
 	$(BIN)/python -m tests.dashboard.screenshots
 
-lock: ## renew requirements.lock from pyproject.toml
+lock: ## renew requirements.lock and requirements.run.lock (without what only developers need)
 	$(BIN)/uv lock --quiet
 	$(BIN)/uv export --quiet --no-emit-project --no-header --output-file requirements.lock
+	$(BIN)/uv export --quiet --no-emit-project --no-header --no-dev --output-file requirements.run.lock

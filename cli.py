@@ -4,6 +4,7 @@ Exit status: 0 the answer is complete; 1 some rows, files or sources were refuse
 done. The answer goes to stdout, everything else to stderr.
 """
 
+import errno
 import gc
 import os
 from pathlib import Path
@@ -16,7 +17,9 @@ from commands.inputs import demo, load, shop, sync
 from commands.numbers import kpis, metrics
 from commands.saying import Commands, Refused
 from commands.targets import target
-from loaders.settings import home_path
+from loaders.people import LOOPBACK, is_loopback
+from loaders.settings import home_path, real_home
+from loaders.settings_file import FILE
 
 
 @click.group(cls=Commands)
@@ -42,25 +45,48 @@ def main() -> None:
 
 @shoppulse.command()
 @click.option("--port", type=click.IntRange(1, 65535), default=8501, show_default=True)
+@click.option(
+    "--address", default=LOOPBACK, show_default=True, metavar="IP",
+    help="Where to listen: another than this machine's own needs sign-in (docs/team.md).",
+)  # fmt: skip
 @click.pass_obj
-def serve(folder: Path, port: int) -> None:
-    """The dashboard, in the browser, for this machine only."""
+def serve(folder: Path, port: int, address: str) -> None:
+    """The dashboard, in the browser: for this machine, or with [auth] for a team."""
+    auth = real_home(folder).settings.auth
+    only_here = is_loopback(address)
+    if not only_here and auth is None:
+        raise Refused(
+            f"on {address} everybody in the network would see the shops: set up sign-in first"
+            f" ([auth] in {folder / FILE}, docs/team.md), or leave out --address."
+        )
+    _refuse_taken(address, port)
+    os.environ["SHOPPULSE_HOME"] = str(folder.resolve())
+    from dashboard import serving
+
+    click.echo(f"Shoppulse: http://{address}:{port} (Ctrl-C ends it)")
+    serving.serve(address, port, auth, zipped=not only_here)
+
+
+def _refuse_taken(address: str, port: int) -> None:
     import socket
 
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError as error:
-            raise Refused(f"port {port} is in use: choose another with --port.") from error
-    from streamlit.web.cli import main as streamlit
-
-    os.environ["SHOPPULSE_HOME"] = str(folder.resolve())
-    click.echo(f"Shoppulse: http://127.0.0.1:{port} (Ctrl-C ends it)")
-    app = str(Path(__file__).parent / "app.py")
-    place = [f"--server.port={port}", "--server.address=127.0.0.1", "--server.headless=true"]
-    streamlit(["run", app, *place], prog_name="streamlit")
+    try:
+        family = socket.getaddrinfo(address, port, type=socket.SOCK_STREAM)[0][0]
+        with socket.socket(family) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((address, port))
+    except socket.gaierror as error:
+        raise Refused(f"{address} is no address of this machine.") from error
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            said = f"port {port} is in use: choose another with --port."
+        else:
+            said = f"{address}:{port} can't be listened on ({error.strerror})."
+        raise Refused(said) from error
 
 
 for command in (shop, demo, load, sync, kpis, target, metrics, check):
     shoppulse.add_command(command)
+
+if __name__ == "__main__":
+    main()

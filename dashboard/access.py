@@ -9,13 +9,14 @@ import getpass
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, Final
 
 import streamlit as st
 
 from dashboard.text import _
 from loaders.people import ROLES, Member, is_loopback
-from loaders.settings import home_path, real_home
+from loaders.settings import Settings, SettingsError, home_path, real_home
 from metrics.metric import N_
 
 LEAST: Final[Mapping[str, str]] = {
@@ -68,13 +69,13 @@ def person() -> Person:
     Raises:
         AccessError: nobody that the settings know, or sign-in was asked for and isn't there.
     """
-    settings = real_home(home_path()).settings
     if not signs_in():
+        settings = real_home(home_path()).settings
         _refuse_unguarded(asked_for=settings.auth is not None)
-        return Person(None, getpass.getuser(), "admin")
+        return Person(None, _user_of_this_machine(), "admin")
     user = st.user.to_dict()
     email = _verified(user)
-    member = settings.member(email)
+    member = _settings_unseen().member(email)
     if member is None:
         raise AccessError(
             _(
@@ -113,6 +114,27 @@ def is_still(who: Person) -> bool:
 def signs_in() -> bool:
     """Whether people sign in here: `st.user` says so where Streamlit has an `[auth]`."""
     return "is_logged_in" in st.user.to_dict()
+
+
+def _settings_unseen() -> Settings:
+    """The settings; what is wrong with them is no business of people who aren't let in yet."""
+    try:
+        return real_home(home_path()).settings
+    except SettingsError as error:
+        raise AccessError(
+            _(
+                "There is a mistake in the settings of this dashboard, so nobody can be let in. "
+                "Whoever runs it is told what it is by “shoppulse check”."
+            )
+        ) from error
+
+
+@cache
+def _user_of_this_machine() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a number without a name, as in containers
+        return "local"
 
 
 def _refuse_unguarded(*, asked_for: bool) -> None:

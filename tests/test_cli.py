@@ -437,6 +437,25 @@ def test_serve_refuses_a_port_in_use(home: Path) -> None:
     assert "--port" in result.stderr
 
 
+@pytest.mark.parametrize("address", ["0.0.0.0", "::", "shops.example.com"])
+def test_serve_listens_beyond_this_machine_only_with_sign_in(home: Path, address: str) -> None:
+    result = run(home, "serve", "--address", address)
+    assert result.exit_code == 2
+    assert "set up sign-in first" in result.stderr
+    assert "docs/team.md" in result.stderr
+
+
+def test_serve_with_sign_in_says_which_variable_is_missing(home: Path) -> None:
+    keys = {"redirect_uri": "https://x.example/oauth2callback", "client_id": "x",
+            "server_metadata_url": "https://x.example/", "client_secret": "${NOT_SET_HERE}",
+            "cookie_secret": "${NOT_SET_HERE}"}  # fmt: skip
+    with (home / "shoppulse.toml").open("a") as file:
+        file.write("\n".join(["\n[auth]", *(f'{key} = "{said}"' for key, said in keys.items())]))
+    result = run(home, "serve", "--address", "0.0.0.0")
+    assert result.exit_code == 2
+    assert "[auth] needs ${NOT_SET_HERE}" in result.stderr
+
+
 def test_kpis_imports_nothing_heavy(home: Path) -> None:
     code = (
         "import sys\nfrom cli import shoppulse\n"

@@ -2,18 +2,21 @@
 
 import csv
 import io
-from collections.abc import Callable, Mapping
+import os
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 from shutil import copytree
 from typing import Any
 
 import pytest
+from playwright.sync_api import ConsoleMessage, Page, Playwright
 from streamlit.testing.v1 import AppTest
 
 from loaders.demo.fill import fill
 from loaders.load import load_paths
 from loaders.settings import Shop, add_shop, real_home
+from tests.dashboard.screenshots import CHROMIUM
 
 ROOT = Path(__file__).parents[2]
 LAST_DAY = date(2026, 10, 31)
@@ -150,3 +153,49 @@ def team(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     own = [line for line in said if not line.startswith("demo_until")]
     file.write_text("\n".join([*own, PEOPLE]), "utf-8")
     return home
+
+
+@pytest.fixture(scope="session")
+def chromium() -> None:
+    """Chromium from the system's packages; without it these tests are skipped, but not on CI."""
+    if Path(CHROMIUM).exists():
+        return
+    reason = f"{CHROMIUM} is not installed: apt-get install chromium"
+    if os.environ.get("CI"):
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def playwright(chromium: None, playwright: Playwright) -> Playwright:
+    """pytest-playwright's own, whose driver is not asked for where there is no Chromium."""
+    return playwright
+
+
+@pytest.fixture(scope="session")
+def base_url() -> str:
+    """pytest-base-url's own, made in a way that pytest 9.2 warns of."""
+    return ""
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
+    arguments = ["--no-sandbox", "--disable-gpu"]
+    return browser_type_launch_args | {"executable_path": CHROMIUM, "args": arguments}
+
+
+@pytest.fixture
+def no_console_error(page: Page) -> Iterator[None]:
+    """Fails a test whose page writes an error to the browser's console."""
+
+    told: list[str] = []
+
+    def note(message: ConsoleMessage) -> None:
+        looked_for_its_server = "/_stcore/" in message.location["url"]
+        if message.type == "error" and not looked_for_its_server:
+            told.append(message.text)
+
+    page.on("console", note)
+    page.on("pageerror", lambda error: told.append(str(error)))
+    yield
+    assert told == []

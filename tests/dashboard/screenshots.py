@@ -20,6 +20,7 @@ from loaders.demo.fill import fill
 
 ROOT: Final = Path(__file__).parents[2]
 OUT: Final = ROOT / "docs" / "screenshots"
+SHOPPULSE: Final = Path(sys.executable).with_name("shoppulse")
 CHROMIUM: Final = "/usr/bin/chromium"
 UNTIL: Final = date(2026, 11, 21)
 ORDERS: Final = 120_000
@@ -35,21 +36,28 @@ PICTURES: Final = {
 """Name → address, look, width, height, language of the browser."""
 
 
-@contextmanager
-def served(home: Path, log: Path | None = None) -> Generator[str]:
-    """The dashboard of `home` on a free port; its address."""
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+        return free.getsockname()[1]
+
+
+@contextmanager
+def served(
+    home: Path, log: Path | None = None, port: int | None = None, *options: str
+) -> Generator[str]:
+    """The dashboard of `home`, on a free port by default; its address."""
+    port = port or free_port()
     with (log or Path(os.devnull)).open("w") as told:
         server = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", ROOT / "app.py", f"--server.port={port}"],
-            env=os.environ | {"SHOPPULSE_HOME": str(home), "TZ": "UTC"},
+            [SHOPPULSE, "--home", home, "serve", f"--port={port}", *options],
+            env=os.environ | {"TZ": "UTC"},
             stdout=told,
             stderr=told,
         )
     try:
-        _wait(f"http://127.0.0.1:{port}/_stcore/health", server)
+        wait_for(f"http://127.0.0.1:{port}/healthz", server)
         yield f"http://127.0.0.1:{port}"
     finally:
         server.terminate()
@@ -64,7 +72,8 @@ def settle(page: Page) -> None:
     page.wait_for_function("!document.querySelector('[data-testid=stSkeleton]')")
 
 
-def _wait(address: str, server: subprocess.Popen) -> None:
+def wait_for(address: str, server: subprocess.Popen) -> None:
+    """Waits until a server that was just started answers."""
     for _ in range(600):
         if server.poll() is not None:
             raise RuntimeError(f"the dashboard ended with status {server.returncode}")

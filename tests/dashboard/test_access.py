@@ -331,17 +331,21 @@ def test_without_sign_in_other_machines_are_shown_nothing(
     assert "without sign-in, so it shows nothing" in told(app)
 
 
-def test_a_mistake_in_the_settings_is_told_in_place_of_the_page(
+def test_a_mistake_in_the_settings_is_told_to_who_sits_at_the_machine_only(
     team: Path, tmp_path: Path, open_app: Open
 ) -> None:
     home = copytree(team, tmp_path / "home")
     file = home / "shoppulse.toml"
-    file.write_text(file.read_text().replace('"analyst"', '"analist"'))
+    file.write_text(file.read_text().replace('["demo-us"]', '["demo-uS"]'))
     with pytest.raises(SettingsError):
         real_home(home)
-    app = open_app(home, ADMIN)
-    assert not app.metric
-    assert 'Did you mean "analyst"?' in told(app)
+    laptop = open_app(home)
+    assert 'Did you mean "demo-us"?' in told(laptop)
+    for user in (ADMIN, VIEWER, signed_in("stranger@team.example")):
+        app = open_app(home, user)
+        assert not app.metric
+        assert "is told what it is by “shoppulse check”" in told(app)
+        assert b"demo-u" not in sent(app)
 
 
 def test_a_long_expiry_is_not_this_programs_clock(team: Path, open_app: Open) -> None:

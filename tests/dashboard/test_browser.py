@@ -2,51 +2,21 @@
 
 import csv
 import io
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import fastexcel
 import pytest
-from playwright.sync_api import ConsoleMessage, Download, Page, Playwright, ViewportSize, expect
+from playwright.sync_api import Download, Page, ViewportSize, expect
 
 from tests.dashboard.conftest import CUT_ID, ORDERS, order_file
-from tests.dashboard.screenshots import CHROMIUM, served, settle
+from tests.dashboard.screenshots import served, settle
 
-pytestmark = pytest.mark.usefixtures("chromium")
+pytestmark = pytest.mark.usefixtures("chromium", "no_console_error")
 
 expect.set_options(timeout=30_000)
 
 PHONE: ViewportSize = {"width": 390, "height": 844}
-
-
-@pytest.fixture(scope="session")
-def chromium() -> None:
-    """Chromium from the system's packages; without it these tests are skipped, but not on CI."""
-    if Path(CHROMIUM).exists():
-        return
-    reason = f"{CHROMIUM} is not installed: apt-get install chromium"
-    if os.environ.get("CI"):
-        pytest.fail(reason)
-    pytest.skip(reason)
-
-
-@pytest.fixture(scope="session")
-def playwright(chromium: None, playwright: Playwright) -> Playwright:
-    """pytest-playwright's own, whose driver is not asked for where there is no Chromium."""
-    return playwright
-
-
-@pytest.fixture(scope="session")
-def base_url() -> str:
-    """pytest-base-url's own, made in a way that pytest 9.2 warns of."""
-    return ""
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
-    arguments = ["--no-sandbox", "--disable-gpu"]
-    return browser_type_launch_args | {"executable_path": CHROMIUM, "args": arguments}
 
 
 @pytest.fixture(scope="session")
@@ -61,21 +31,6 @@ def address(empty_shop: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
     monkeypatch.setenv("SHOPPULSE_NOW", "2026-11-01T20:00:00Z")
     with served(empty_shop, tmp_path / "log") as address:
         yield address
-
-
-@pytest.fixture(autouse=True)
-def _no_console_error(page: Page) -> Iterator[None]:
-    told: list[str] = []
-
-    def note(message: ConsoleMessage) -> None:
-        looked_for_its_server = "/_stcore/" in message.location["url"]
-        if message.type == "error" and not looked_for_its_server:
-            told.append(message.text)
-
-    page.on("console", note)
-    page.on("pageerror", lambda error: told.append(str(error)))
-    yield
-    assert told == []
 
 
 def card(page: Page, label: str) -> str:
