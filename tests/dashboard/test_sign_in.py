@@ -1,7 +1,5 @@
 """A team signs in through a real OpenID Connect provider, in Chromium."""
 
-import csv
-import io
 import json
 import subprocess
 import sys
@@ -135,10 +133,11 @@ def test_a_viewer_of_one_shop_never_sees_another(
         page.get_by_role("tab").or_(page.get_by_text("Where it comes from")).first
     ).to_be_visible()
     settle(page)
-    with page.expect_download() as as_csv:
-        page.get_by_role("button", name="CSV").last.click()
-    rows = list(csv.DictReader(io.StringIO(taken(as_csv.value).decode("utf-8-sig"))))
-    assert {row["Shop"] for row in rows} == {"Demo shop US"}
+    for button in page.get_by_role("button", name="CSV").all():
+        with page.expect_download() as as_csv:
+            button.click()
+        said = taken(as_csv.value).decode("utf-8-sig")
+        assert [one for one in OTHERS if one in said] == []
     with page.expect_download() as as_xlsx:
         page.get_by_role("button", name="Download this page").click()
     book = fastexcel.read_excel(taken(as_xlsx.value))
