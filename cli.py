@@ -14,6 +14,7 @@ import click
 from commands.checks import check
 from commands.inputs import demo, load, shop, sync
 from commands.numbers import kpis, metrics
+from commands.rows import rows
 from commands.saying import Commands, Refused
 from commands.targets import target
 from loaders.settings import home_path
@@ -62,5 +63,5 @@ def serve(folder: Path, port: int) -> None:
     streamlit(["run", app, *place], prog_name="streamlit")
 
 
-for command in (shop, demo, load, sync, kpis, target, metrics, check):
+for command in (shop, demo, load, sync, kpis, rows, target, metrics, check):
     shoppulse.add_command(command)
