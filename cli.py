@@ -15,6 +15,7 @@ import click
 from commands.checks import check
 from commands.inputs import demo, load, shop, sync
 from commands.numbers import kpis, metrics
+from commands.rows import rows
 from commands.saying import Commands, Refused
 from commands.targets import target
 from loaders.people import LOOPBACK, is_loopback
@@ -85,7 +86,7 @@ def _refuse_taken(address: str, port: int) -> None:
         raise Refused(said) from error
 
 
-for command in (shop, demo, load, sync, kpis, target, metrics, check):
+for command in (shop, demo, load, sync, kpis, rows, target, metrics, check):
     shoppulse.add_command(command)
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from dashboard import after_sales, breakdown, course
+from dashboard import after_sales, breakdown, course, reasons
 from dashboard.text import _
 from dashboard.view import View, framed
 from metrics.metric import N_
@@ -34,7 +34,7 @@ def page(view: View) -> None:
     if told:
         after_sales.ripening(view, told)
     course.show(view, _("Over time"), COURSE, "after_sales")
-    after_sales.reasons(view)
+    reasons.show(view)
     words = ("product", "reason", "kind", "category", "sku", "shop", "region", "carrier")
     is_settled = told is None or told.whole.is_mature
     breakdown.show(

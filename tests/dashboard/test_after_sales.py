@@ -6,7 +6,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from dashboard import after_sales, cards, charts, text
+from dashboard import after_sales, cards, charts, reasons, text
 from dashboard.pages.after_sales import HEADLINES
 from loaders.settings import open_home
 from loaders.store import Store
@@ -87,7 +87,7 @@ CALLED: dict[str, dict[str | None, str]] = {
 
 
 def test_reasons_by_product_are_a_table_the_most_first() -> None:
-    rows = to_csv(after_sales.pairs(PAIRS, CALLED, [])).decode("utf-8-sig").splitlines()
+    rows = to_csv(reasons.pairs(PAIRS, CALLED, [])).decode("utf-8-sig").splitlines()
     assert rows == [
         "Product,Id,Reason,After-sales requests,Refund amount (USD)",
         "'=Quilt,q,not known,5,",

@@ -14,6 +14,7 @@ from polars.testing import assert_frame_equal
 from loaders.spark import SparkConnect
 from metrics import dimensions
 from metrics.answer import ask
+from metrics.behind import page, tallies
 from metrics.catalog import CATALOG, available, find
 from metrics.compute import compute
 from metrics.engine import InProcess
@@ -81,6 +82,21 @@ def test_every_metric_cut_in_several_ways_is_the_same(
 ) -> None:
     metrics = available(asked.get("by", ()), asked.get("where"))
     assert_same(alone, random_facts(6, 100), metrics, **asked)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["gmv", "aov", "customers", "refunds", "hours_to_refund_median", "at_risk_orders", "margin",
+     "ldr_tiktok"],
+)  # fmt: skip
+def test_the_rows_behind_a_figure_are_the_same(
+    alone: SparkConnect, random_facts: Random, name: str
+) -> None:
+    facts, metric = random_facts(8, 60), CATALOG[name]
+    assert tallies(on(alone, facts), metric, WEEK) == tallies(facts, metric, WEEK)
+    ours, theirs = (page(one, metric, WEEK, limit=1_000) for one in (facts, on(alone, facts)))
+    columns = ["rows_of", "day", "shop_id", "source_file", "source_row", "order_id"]
+    assert_frame_equal(ours.select(columns), theirs.select(columns), check_row_order=False)
 
 
 @pytest.mark.parametrize("clock", ["created", "shipped", "settled"])
