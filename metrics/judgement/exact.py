@@ -62,6 +62,12 @@ def terms_of(metric: Metric) -> list[_Part]:
     ]  # fmt: skip
 
 
+def check_words(table: str, cut: Cut) -> None:
+    """Raise `MetricError` for a word to keep to that the table lacks."""
+    if lacks := next((word for word in cut.where if not has(table, word)), None):
+        raise MetricError(f"{table} aren't known by {lacks}: take that filter back.")
+
+
 def rows_of(
     table: str, facts: Facts, cut: Cut, only: nw.Expr | None, span: Span | None = None
 ) -> nw.LazyFrame:
@@ -73,8 +79,7 @@ def rows_of(
     """
     if table not in facts.tables:
         raise MetricError(f"No {table} were ever loaded: there is nothing to judge.")
-    if lacks := next((word for word in cut.where if not has(table, word)), None):
-        raise MetricError(f"{table} aren't known by {lacks}: take that filter back.")
+    check_words(table, cut)
     if cut.where_time and span is None:
         words = ", ".join(cut.where_time)
         raise MetricError(f"This looks at all days, not at some by {words}: take that filter back.")
