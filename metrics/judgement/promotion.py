@@ -55,7 +55,8 @@ def promotion(
     """Of the promotion on the days of `during`; days that aren't over or covered don't count.
 
     Raises:
-        MetricError: several currencies and none to convert to; a word that lines lack.
+        MetricError: several currencies and none to convert to.
+        FilterError: a word that lines lack.
     """
     check_words(PROFIT.table, Cut.read([], where or {}))
     cut, calendar = Cut.read([], where or {}), _calendar(during, facts, where or {})

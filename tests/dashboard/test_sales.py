@@ -85,7 +85,7 @@ def test_a_filter_that_judgements_do_not_know_is_said(
 ) -> None:
     page = open_page("sales", demo, period="2026-09", **kept)
     assert not page.exception
-    assert any("take that filter back" in one.value for one in page.caption)
+    assert any("take the filter back to see it" in one.value for one in page.caption)
 
 
 def test_a_filter_that_matches_nothing_says_so(demo: Path, open_page: Open) -> None:
