@@ -8,7 +8,7 @@ import streamlit as st
 from dashboard import text
 from dashboard.text import _
 from dashboard.view import View
-from metrics.errors import MetricError
+from metrics.errors import FilterError, MetricError, MissingDimensionError
 
 Worked = TypeVar("Worked")
 
@@ -31,6 +31,9 @@ def told(view: View, work: Callable[..., Worked], **asked: Any) -> Worked | None
     """What the judgement says; None where it can't, which is said in its place."""
     try:
         return view.judged(work, **asked)
+    except (FilterError, MissingDimensionError):
+        st.caption(_("Not known for a part like this; take the filter back to see it."))
+        return None
     except MetricError as error:
         st.caption(text.plain(str(error)))
         return None

@@ -81,7 +81,8 @@ def with_shares(rows: pl.DataFrame, word: str, called: Mapping[str | None, str])
     place = pl.col("group").replace_strict(order, default=len(order), return_dtype=pl.Int64)
     whole = pl.col("value").sum()
     return (
-        rows.sort(place, "group", nulls_last=True)
+        rows.with_columns(place=place)
+        .sort("place", "group", nulls_last=True)
         .with_columns(
             pl.lit(word).alias("word"),
             pl.lit(_(WORD_LABELS[word])).alias("cut"),

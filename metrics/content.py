@@ -13,7 +13,7 @@ import narwhals as nw
 import polars as pl
 
 from metrics.cut import Cut
-from metrics.errors import MetricError
+from metrics.errors import FilterError, MetricError
 from metrics.facts import Facts
 from metrics.period import Span
 
@@ -41,11 +41,12 @@ def rows_of_content(
     Columns are those of `content`, and is_inside: the row's whole span is in `span`.
 
     Raises:
-        MetricError: a word that the lists don't say; lists that were never loaded.
+        FilterError: a word that the lists don't say.
+        MetricError: lists that were never loaded.
     """
     cut = Cut.read([], where or {})
     if lacks := next((word for word in cut.where if word not in COLUMNS), None):
-        raise MetricError(f"Lists of content aren't known by {lacks}: take that filter back.")
+        raise FilterError(f"Lists of content aren't known by {lacks}: take that filter back.")
     if "content" not in facts.tables:
         raise MetricError("No lists of content were ever loaded.")
     rows = facts.read(_touching(facts, span, cut).filter(nw.col("kind") == kind))

@@ -31,6 +31,10 @@ class MissingDimensionError(MetricError):
         )
 
 
+class FilterError(MetricError):
+    """Something that can't be kept to the part that is asked for."""
+
+
 class ClockError(MetricError):
     """A metric that can't be dated by another clock."""
 

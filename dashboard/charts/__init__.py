@@ -5,6 +5,8 @@ Colours come from the theme; what is compared is grey, and told apart by its das
 
 from typing import Final
 
+from dashboard.charts.bubbles import bubbles as bubbles
+from dashboard.charts.bubbles import bubbles_in_words as bubbles_in_words
 from dashboard.charts.bullets import bullets as bullets
 from dashboard.charts.bullets import bullets_in_words as bullets_in_words
 from dashboard.charts.calendar import coverage as coverage

@@ -16,18 +16,18 @@ BAR: Final = 62
 
 
 def shares(parts: pl.DataFrame, scale: Scale) -> go.Figure:
-    """A trace each row of `parts`: cut (which way), label, value, share (of its cut), known.
+    """A trace each row of `parts`: cut (which way), label, value, share (of its cut), known, place.
 
-    Rows of a cut stand together; what isn't `known` is grey.
+    Rows of a cut stand together. A part has the colour of its `place`, whatever others there are;
+    what isn't `known` is grey.
     """
     cuts = parts["cut"].unique(maintain_order=True).to_list()
     figure = go.Figure()
-    colours = iter(COLOURS * (1 + parts.height // len(COLOURS)))
     for row in parts.iter_rows(named=True):
         said = [escape(row["label"], quote=False), scale.exact(row["value"]), percent(row["share"])]
         figure.add_bar(
             y=[row["cut"]], x=[row["share"]], orientation="h", name=said[0], width=0.6,
-            marker={"color": next(colours) if row["known"] else GREY},
+            marker={"color": COLOURS[row["place"] % len(COLOURS)] if row["known"] else GREY},
             text=[f"{said[0]}<br>{percent(row['share'])}"], textposition="inside",
             insidetextanchor="middle", textangle=0, constraintext="none",
             customdata=["<br>".join(said)], hovertemplate="%{customdata}<extra></extra>",

@@ -11,7 +11,7 @@ import narwhals as nw
 from metrics.compute import Computed, compute_spans
 from metrics.cut import Cut
 from metrics.dimensions import has
-from metrics.errors import MetricError
+from metrics.errors import FilterError, MetricError
 from metrics.facts import Facts
 from metrics.judgement.money import currency_error
 from metrics.metric import Measure, Metric, Unit
@@ -62,22 +62,27 @@ def terms_of(metric: Metric) -> list[_Part]:
     ]  # fmt: skip
 
 
+def check_words(table: str, cut: Cut) -> None:
+    """Raise `FilterError` for a word to keep to that the table lacks."""
+    if lacks := next((word for word in cut.where if not has(table, word)), None):
+        raise FilterError(f"{table} aren't known by {lacks}: take that filter back.")
+
+
 def rows_of(
     table: str, facts: Facts, cut: Cut, only: nw.Expr | None, span: Span | None = None
 ) -> nw.LazyFrame:
     """The rows of a table that are asked for, placed in `span`.
 
     Raises:
-        MetricError: a table that was never loaded; a word that it lacks; a word of time to keep to
-            where there is no span.
+        MetricError: a table that was never loaded.
+        FilterError: a word that it lacks; a word of time to keep to where there is no span.
     """
     if table not in facts.tables:
         raise MetricError(f"No {table} were ever loaded: there is nothing to judge.")
-    if lacks := next((word for word in cut.where if not has(table, word)), None):
-        raise MetricError(f"{table} aren't known by {lacks}: take that filter back.")
+    check_words(table, cut)
     if cut.where_time and span is None:
         words = ", ".join(cut.where_time)
-        raise MetricError(f"This looks at all days, not at some by {words}: take that filter back.")
+        raise FilterError(f"This looks at all days, not at some by {words}: take that filter back.")
     kept = [nw.col("shop_id").is_in(cut.shops(facts)), *cut.filters(table, facts)]
     if only is not None:
         kept.append(only)

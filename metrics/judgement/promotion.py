@@ -18,7 +18,7 @@ from metrics.catalog import CATALOG
 from metrics.cut import Cut
 from metrics.facts import Facts
 from metrics.finance import PROFIT
-from metrics.judgement.exact import Where, rows_of
+from metrics.judgement.exact import Where, check_words, rows_of
 from metrics.judgement.money import in_one_currency
 from metrics.judgement.series import as_of_today, last_known
 from metrics.period import Span
@@ -56,7 +56,9 @@ def promotion(
 
     Raises:
         MetricError: several currencies and none to convert to.
+        FilterError: a word that lines lack.
     """
+    check_words(PROFIT.table, Cut.read([], where or {}))
     cut, calendar = Cut.read([], where or {}), _calendar(during, facts, where or {})
     lines = _lines(facts, cut, calendar)
     lines, code = in_one_currency(lines, AMOUNTS, "placed_on", facts, currency)
@@ -111,10 +113,12 @@ def _calendar(during: Span, facts: Facts, where: Where) -> pl.DataFrame:
     mine = [covered[shop] for shop in cut.shops(facts) if shop in covered]
     first = max([whole.first, *(days[0] for days in mine if days[0] <= during.last)])
     weekdays = {day.weekday() for day in during.each_day()}
+    span = replace(during, first=first, last=last)
+    kept = set(cut.calendar(span)["on"]) if first <= last else set()
     rows = [
         (day, PHASES[(day >= during.first) + (day > during.last)])
-        for day in Span(first, last, "").each_day()
-        if day.weekday() in weekdays
+        for day in span.each_day()
+        if day.weekday() in weekdays and day in kept
     ]
     return pl.DataFrame(rows, schema={"placed_on": pl.Date, "phase": pl.String}, orient="row")
 

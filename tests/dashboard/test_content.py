@@ -49,6 +49,8 @@ def test_shares_are_drawn_as_parts_of_one_length_with_names_escaped() -> None:
     assert figure.data[1].name == "&lt;b&gt;"
     assert figure.data[0].customdata[0] == "LIVE<br>$30.00<br>30.0%"
     assert figure.data[2].marker.color == "#8592a0"
+    alone = charts.shares(parts(("<b>", 60.0)), DOLLARS)
+    assert alone.data[0].marker.color == figure.data[1].marker.color
     assert charts.shares_in_words(parts(("live", 30.0), (None, 10.0)), DOLLARS) == (
         "GMV (goods) in shares. Content: LIVE 75.0%, not known 25.0%."
     )

@@ -166,3 +166,16 @@ def test_fees_of_an_order_are_shared_before_it_is_kept_to_a_sku(make_facts: Make
     facts = make_facts(order_lines=lines, returns=[], skus=[], settlements=[statement])
     told = promotion(facts, WEEKEND, {"sku": ["t"]}).by_sku.filter(phase="during")
     assert told.select("sku", "margin_a_day").rows() == [("t", (10 - 4 - 2) / 2)]
+
+
+def test_it_is_kept_to_days_of_the_week_and_refuses_words_that_lines_lack(
+    make_facts: MakeFacts,
+) -> None:
+    """Only Saturdays: 4 of them before, 1 during, 4 after."""
+    facts = facts_of(make_facts, [sold(day) for day in DAYS])
+    told = promotion(facts, WEEKEND, {"weekday": ["6"]})
+    assert told.days == {"before": 4, "during": 1, "after": 4}
+    assert told.by_sku["units_a_day"].to_list() == [4, 10, 4]
+    assert promotion(facts, WEEKEND, {"weekday": ["3"]}).by_sku.is_empty()
+    with pytest.raises(MetricError, match="aren't known by campaign"):
+        promotion(facts, WEEKEND, {"campaign": ["1"]})
