@@ -124,10 +124,10 @@ def show_coming(view: View) -> None:
     left, right = st.columns(2)
     scale = charts.Scale(UNSETTLED, found.currency)
     with left:
-        st.markdown(f"**{_('By days since delivery')}**")
+        st.markdown("**{}**".format(_("By days since delivery")))
         _columns(_ages(found), scale, "unsettled by age")
     with right:
-        st.markdown(f"**{_('By the day on which it should settle')}**")
+        st.markdown("**{}**".format(_("By the day on which it should settle")))
         _columns(_days(found), scale, "cash ahead")
     st.caption(
         _(
