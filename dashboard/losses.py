@@ -62,11 +62,11 @@ def said(found: Losing) -> list[str]:
 
 def _table(view: View, found: Losing) -> Table:
     amounts = {
+        "contribution": _("Contribution before ads"),
         "revenue": _("Seller revenue"),
         "net_revenue": _("Net revenue"),
         "cost": _("Landed cost"),
         "kept": _("Fees and shipping"),
-        "contribution": _("Contribution before ads"),
     }
     frame = found.rows.select(
         "order_id",

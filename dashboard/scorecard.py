@@ -133,7 +133,7 @@ def show(view: View, found: Sequence[Line]) -> None:
 
 
 def _row(one: Line) -> list[str]:
-    partial = "" if one.row["complete"] is not False else f" ({_('partial')})"
+    partial = "" if one.row["complete"] is not False else " ({})".format(_("partial"))
     return [
         text.plain(one.label),
         text.plain(one.said(one.row["value"]) + partial),
@@ -150,10 +150,16 @@ def _coloured(
     """The change with its arrow; what still settles is said so, and neither good nor bad."""
     if said is None:
         return formats.UNKNOWN
-    arrow = "" if not change or not said.startswith(("+", "-")) else "▲ " if change > 0 else "▼ "
+    arrow = (
+        ""
+        if not change or not said.startswith(("+", "-"))
+        else "▲\u00a0"
+        if change > 0
+        else "▼\u00a0"
+    )
     plain = text.plain(f"{arrow}{said}")
     if settles:
-        return f"{plain} \\*"
+        return f"{plain}\u00a0\\*"
     if is_better is None or not arrow:
         return plain
     return f":{'green' if is_better != look.good_is_red() else 'red'}[{plain}]"

@@ -1,5 +1,6 @@
 """From list price to the bank: the bridge, what the platform keeps, what is still to come."""
 
+from dataclasses import replace
 from typing import Final
 
 import polars as pl
@@ -120,14 +121,14 @@ def show_coming(view: View) -> None:
     if found.orders.is_empty():
         st.caption(text.plain(_("No delivered order waits for its statement.")))
         return
-    cards.show(_cash_cards(found))
+    cards.show([*_cash_cards(found), *_lost(view, told)])
     left, right = st.columns(2)
     scale = charts.Scale(UNSETTLED, found.currency)
     with left:
-        st.markdown(f"**{_('By days since delivery')}**")
+        st.markdown("**{}**".format(_("By days since delivery")))
         _columns(_ages(found), scale, "unsettled by age")
     with right:
-        st.markdown(f"**{_('By the day on which it should settle')}**")
+        st.markdown("**{}**".format(_("By the day on which it should settle")))
         _columns(_days(found), scale, "cash ahead")
     st.caption(
         _(
@@ -145,7 +146,7 @@ def _cash_cards(found: Unsettled) -> list[Card]:
     rows = (
         (_("Not yet settled"), _summed(found.orders), UNSETTLED.meaning),
         (
-            _("To settle in the next {n} days").format(n=AHEAD),
+            _("Due in {n} days").format(n=AHEAD),
             (sum(next_days["expected_e4"]), sum(next_days["orders"])),
             N_("Of the orders delivered until now, by their expected day."),
         ),
@@ -159,6 +160,15 @@ def _cash_cards(found: Unsettled) -> list[Card]:
         Card(label, _compact(amount, found.currency), None, f"{_orders(n)} · {day}", "off", _(rule))
         for label, (amount, n), rule in rows
     ]
+
+
+def _lost(view: View, told: money.Told) -> list[Card]:
+    """What carriers lost and nobody paid for, where that is known."""
+    if not view.known(["unclaimed_losses"]):
+        return []
+    where = {"currency": (told.only,)} if told.only else None
+    answer = view.ask(["unclaimed_losses"], where=where, compared=False)
+    return cards.cards_of(answer, replace(answer, rows=answer.rows.clear()), answer.period.last)
 
 
 def _summed(orders: pl.DataFrame) -> tuple[int | None, int]:

@@ -50,9 +50,9 @@ class Standings:
     all: Sequence[Standing]
     names: Mapping[str, str]
 
-    def label(self, one: Standing) -> str:
+    def label(self, one: Standing, between: str = " · ") -> str:
         name = _(SHORT[one.metric])
-        return f"{self.names[one.shop]} · {name}" if len(self.names) > 1 else name
+        return f"{self.names[one.shop]}{between}{name}" if len(self.names) > 1 else name
 
 
 def of(view: View, metrics: Sequence[str]) -> Standings:
@@ -109,7 +109,7 @@ def show_bullets(found: Standings) -> None:
         return
     rows = pl.DataFrame(
         {
-            "label": [found.label(one) for one in drawn],
+            "label": [found.label(one, "\n") for one in drawn],
             "used": [one.used for one in drawn],
             "said": [_written(one) for one in drawn],
             "about": [f"{found.label(one)}\n{_about(one)}" for one in drawn],
@@ -274,7 +274,7 @@ def show_scores(view: View, found: Standings) -> None:
         Column("value", _("Value"), "number"),
         Column("before", _("Before"), "number"),
         Column("on", _("Day"), "date"),
-        Column("author", _("By")),
+        Column("author", _("Typed by")),
     )
     view.table(Table(_("Typed scores"), frame, columns, view.notes), "scores")
 
@@ -294,12 +294,17 @@ def limit(one: Standing) -> str:
 
 
 def _written(one: Standing) -> str:
-    said = f"{value(one)} · {limit(one)}"
-    if one.faults_left is None:
-        return said
-    if (one.used or 0) > 1:
-        return f"{said} · {_('beyond the limit')}"
-    return f"{said} · {_('{n} more faults').format(n=f'{one.faults_left:,}')}"
+    """Short, for a phone: `7.59% · ≤ 10% · 6 left`."""
+    reference = one.rule.limit if one.rule.limit is not None else one.rule.target
+    sign = "≤" if one.better is Better.LOWER else "≥"
+    said = [value(one), f"{sign} {(reference or 0) * 100:.4g}%"]
+    if (one.used or 0) > 1 and one.rule.limit is not None:
+        said.append(_("beyond"))
+    elif one.faults_left is not None:
+        said.append(_("{n} left").format(n=f"{one.faults_left:,}"))
+    else:
+        said.append(_("target"))
+    return " · ".join(said)
 
 
 def _about(one: Standing) -> str:

@@ -96,7 +96,7 @@ def _form() -> tuple[str, str, str]:
     )  # fmt: skip
     if change != "fee":
         amount = st.number_input(
-            _("By"), -100.0, 100.0, 5.0 if change == "price" else 1.0, 0.5,
+            _("By how much"), -100.0, 100.0, 5.0 if change == "price" else 1.0, 0.5,
             key=f"what if {change}", width=140, format="%.2f",
         )  # fmt: skip
         return change, str(Decimal(str(amount))), ""

@@ -70,7 +70,8 @@ def colour(used: float | None) -> str:
 
 def bullets_in_words(rows: pl.DataFrame) -> str:
     """Every bar with what is written beside it, in a sentence."""
-    said = [f"{label}: {written}" for label, written in rows["label", "said"].rows()]
+    pairs = rows["label", "said"].rows()
+    said = [f"{label.replace(chr(10), ' ')}: {written}" for label, written in pairs]
     return _("Against their limits: {metrics}.").format(metrics=text.listed(said))
 
 

@@ -13,6 +13,9 @@ from dashboard.text import _
 BAR: Final = 24
 FARTHEST: Final = 1.0
 """A change beyond ±100% is cut off in the drawing; what is written isn't."""
+ROOM: Final = 1.9
+"""Axis ÷ longest bar: what is written beside it needs room on a phone."""
+
 LONGEST: Final = 30
 
 
@@ -41,7 +44,7 @@ def changes(rows: pl.DataFrame) -> go.Figure:
         hovermode="closest", showlegend=True,
         legend={"orientation": "h", "y": 1.01, "yanchor": "bottom"},
         xaxis={
-            "range": [-1.35 * most, 1.35 * most], "showticklabels": False, "showgrid": False,
+            "range": [-ROOM * most, ROOM * most], "showticklabels": False, "showgrid": False,
             "zeroline": True, "zerolinecolor": GREY,
         },
         yaxis={

@@ -80,8 +80,8 @@ def _points(course: pl.DataFrame) -> list[tuple[float | None, bool]]:
 
 
 def _said(value: float | None, complete: bool | None, scale: Scale) -> str:
-    said = scale.exact(value)
-    return said if complete is not False else f"{said} ({_('part of the days or shops only')})"
+    said, part = scale.exact(value), _("part of the days or shops only")
+    return said if complete is not False else f"{said} ({part})"
 
 
 def _ends(values: pl.Series) -> tuple[int, int]:

@@ -19,5 +19,5 @@ def reference(
         y=value,
         line={"color": look.bad(), "width": 2, "dash": "dash"},
         annotation_text=f"{said} {scale.exact(value)}",
-        annotation_position="top left",
+        annotation_position="bottom left",
     )

@@ -129,8 +129,8 @@ def _colour(row: dict[str, Any]) -> str:
 
 
 def _amount(row: dict[str, Any], scale: Scale) -> str:
-    said = scale.exact(row["amount"])
-    return f"{said} ({_('estimate')})" if row["is_estimate"] and row["amount"] is not None else said
+    said, about = scale.exact(row["amount"]), _("estimate")
+    return f"{said} ({about})" if row["is_estimate"] and row["amount"] is not None else said
 
 
 def _written(row: dict[str, Any], scale: Scale) -> str:

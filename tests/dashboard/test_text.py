@@ -1,5 +1,6 @@
 """Every word has a Chinese one, and what is compiled is what people read."""
 
+import ast
 import re
 from collections.abc import Iterator
 from datetime import date
@@ -89,3 +90,18 @@ def test_spans_name_each_year_once() -> None:
 
 def test_names_that_people_typed_are_shown_as_they_stand() -> None:
     assert text.plain("[a](b) $1 $2 <i>") == r"\[a\]\(b\) \$1 \$2 \<i\>"
+
+
+def test_no_text_is_marked_inside_an_f_string() -> None:
+    """What collects the texts doesn't look into them before Python 3.12."""
+    inside = [
+        f"{path.relative_to(ROOT)}:{call.lineno}"
+        for folder in ("dashboard", "metrics", "reports")
+        for path in (ROOT / folder).rglob("*.py")
+        for joined in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(joined, ast.JoinedStr)
+        for call in ast.walk(joined)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name)
+        if call.func.id in MARKS and isinstance(call.args[0], ast.Constant)
+    ]
+    assert not inside
