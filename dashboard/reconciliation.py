@@ -111,7 +111,8 @@ def _orders(view: View, found: Ties, variant: str) -> None:
         return
     behind = view.judged(orders_of_day, shop=found.shop, day=day, variant=variant)
     when = formats.day(day, text.language())
-    st.markdown(f"**{text.plain(_('Behind {day}').format(day=when))}**")
+    head = _("Behind {day}").format(day=when)
+    st.markdown(f"**{text.plain(head)}**")
     if not behind.residual_e4:
         st.caption(text.plain(_("Ours and theirs are the same on this day.")))
         return

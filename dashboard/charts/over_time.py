@@ -81,7 +81,9 @@ def _points(course: pl.DataFrame) -> list[tuple[float | None, bool]]:
 
 def _said(value: float | None, complete: bool | None, scale: Scale) -> str:
     said = scale.exact(value)
-    return said if complete is not False else f"{said} ({_('part of the days or shops only')})"
+    if complete is not False:
+        return said
+    return _("{value} (part of the days or shops only)").format(value=said)
 
 
 def _ends(values: pl.Series) -> tuple[int, int]:
