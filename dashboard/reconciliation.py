@@ -25,7 +25,8 @@ def show(view: View) -> None:
     """The verdict for each shop, and one shop's days."""
     st.subheader(_("Reconciliation with Seller Center"), anchor=False)
     shops = tie_tables.comparable(view.at, view.chosen.shops)
-    found = {shop: view.judged(ties, shop=shop, span=view.chosen.span) for shop in shops}
+    with st.spinner(_("Comparing with Seller Center …")):
+        found = {shop: view.judged(ties, shop=shop, span=view.chosen.span) for shop in shops}
     if all(one.verdict.says == NO_FIGURES for one in found.values()):
         st.caption(text.plain(nothing()))
         return

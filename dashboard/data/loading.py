@@ -12,6 +12,7 @@ from loaders.load import Progress, load_paths
 from loaders.settings import Home, home_path, real_home
 from loaders.settings import add_shop as add_shop_to
 from loaders.settings_file import Shop
+from loaders.store import Store
 
 
 class Upload(Protocol):
@@ -31,6 +32,11 @@ def home_to_write(action: str) -> Home:
     """The home that the person may change. Raises AccessError: their role may not do this."""
     access.require(action)
     return real_home(home_path())
+
+
+def is_being_written() -> bool:
+    """Whether another load is under way."""
+    return Store(real_home(home_path()).store).is_being_written()
 
 
 def load(
