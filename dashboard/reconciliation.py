@@ -25,7 +25,8 @@ def show(view: View) -> None:
     """The verdict for each shop, and one shop's days."""
     st.subheader(_("Reconciliation with Seller Center"), anchor=False)
     shops = tie_tables.comparable(view.at, view.chosen.shops)
-    found = {shop: view.judged(ties, shop=shop, span=view.chosen.span) for shop in shops}
+    with st.spinner(_("Comparing with Seller Center …")):
+        found = {shop: view.judged(ties, shop=shop, span=view.chosen.span) for shop in shops}
     if all(one.verdict.says == NO_FIGURES for one in found.values()):
         st.caption(text.plain(nothing()))
         return
@@ -111,7 +112,8 @@ def _orders(view: View, found: Ties, variant: str) -> None:
         return
     behind = view.judged(orders_of_day, shop=found.shop, day=day, variant=variant)
     when = formats.day(day, text.language())
-    st.markdown(f"**{text.plain(_('Behind {day}').format(day=when))}**")
+    head = _("Behind {day}").format(day=when)
+    st.markdown(f"**{text.plain(head)}**")
     if not behind.residual_e4:
         st.caption(text.plain(_("Ours and theirs are the same on this day.")))
         return

@@ -42,8 +42,7 @@ def offer() -> None:
     downloads.offer(table, "shoppulse-sources")
     for one in states:
         if one.error:
-            failed = _("{source} failed: {error}").format(source=one.name, error=one.error)
-            st.error(text.plain(failed).replace("\n", "  \n"), icon=":material/error:")
+            st.error(text.plain(_why(one, one.error)), icon=":material/error:")
     st.caption(
         _(
             "To pull them by themselves: “shoppulse sync --every 15m” goes on until it is stopped, "
@@ -52,6 +51,15 @@ def offer() -> None:
     )
     if access.may("run_sources"):
         _run(states)
+
+
+def _why(one: SourceState, error: str) -> str:
+    """Addresses of servers and folders are for those who set sources up."""
+    if access.may("run_sources"):
+        return _("{source} failed: {error}").format(
+            source=one.name, error=error.replace(f'source "{one.name}": ', "")
+        )
+    return _("{source} failed: an admin sees here why.").format(source=one.name)
 
 
 def _run(states: Sequence[SourceState]) -> None:
@@ -93,11 +101,12 @@ def _table(states: Sequence[SourceState]) -> Table:
         Column("refused", _("Refused"), "count"),
         Column("next", _("Next (UTC)"), "instant"),
     )
+    names = data.real_shop_names()
     rows = [
         {
             "source": one.name,
             "kind": _(KINDS.get(one.kind, one.kind)),
-            "shop": one.shop,
+            "shop": names.get(one.shop or "", one.shop),
             "brings": text.listed([freshness.table_label(name) for name in one.tables])
             or _("export files"),
             "last": one.started_at,

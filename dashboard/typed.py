@@ -14,7 +14,7 @@ from loaders.errors import LoadError
 from loaders.toml import SettingsError
 from metrics.metric import Unit
 from metrics.typed_figures import SHOP, TYPED, TypedFigure
-from reports.tables import PER_ROW, Column, Table
+from reports.tables import Column, Table
 
 STEP: Final = {Unit.MONEY: 0.01, Unit.NUMBER: 0.1}
 _SAID: Final = "what became of the figure"
@@ -97,14 +97,13 @@ def _table(view: View, found: pl.DataFrame) -> Table:
         currency="currency",
         author="author",
         made_at="made_at",
-        unit=pl.Series([_unit(one) for one in found["figure"]], dtype=pl.String),
     )
     columns = (
         Column("date", _("Day"), "date"),
         Column("shop", _("Shop")),
         Column("figure", _("Figure")),
         Column("scope", _("Of")),
-        Column("value", _("Value"), PER_ROW, PER_ROW),
+        Column("value", _("Value"), "number"),
         Column("currency", _("Currency")),
         Column("author", _("Typed by")),
         Column("made_at", _("Typed at (UTC)"), "instant"),
@@ -114,7 +113,3 @@ def _table(view: View, found: pl.DataFrame) -> Table:
 
 def _label(figure: str) -> str:
     return _(TYPED[figure].label) if figure in TYPED else figure
-
-
-def _unit(figure: str) -> str:
-    return TYPED[figure].unit.value if figure in TYPED else Unit.NUMBER.value

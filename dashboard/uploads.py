@@ -54,6 +54,14 @@ def offer() -> None:
         return
     shops = data.real_shop_names()
     st.subheader(_("Load files"), anchor=False)
+    if data.is_being_written():
+        st.info(
+            _(
+                "Another load is under way: what you load now waits for it. Until it ends, all "
+                "pages show what was there before."
+            ),
+            icon=":material/hourglass_top:",
+        )
     if shops:
         _upload_form(shops)
     elif who.may("add_shops"):

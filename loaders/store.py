@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from loaders.settings_file import Shop
     from loaders.storing.transaction import Transaction
 
+LOCK = "writer.lock"
 SECONDS_TO_WAIT = 600
 KEPT_MANIFESTS = 20
 
@@ -125,6 +126,19 @@ class Store:
         totals = daily.held(self.root, table, [_name(file) for file in self.files(table, at)])
         return None if totals is None else totals.lazy()
 
+    def is_being_written(self) -> bool:
+        """Whether another load is under way, for which the next one will wait."""
+        from filelock import FileLock, Timeout
+
+        lock = self.root / LOCK
+        if not lock.exists():
+            return False
+        try:
+            with FileLock(lock, timeout=0):
+                return False
+        except Timeout:
+            return True
+
     def sum_up(self) -> None:
         """Brings the daily totals up to date with the newest version."""
         at = self.manifest()
@@ -161,7 +175,7 @@ class Store:
 
         self.root.mkdir(parents=True, exist_ok=True)
         try:
-            with FileLock(self.root / "writer.lock", timeout=SECONDS_TO_WAIT):
+            with FileLock(self.root / LOCK, timeout=SECONDS_TO_WAIT):
                 at = self.manifest()
                 if secret and at.secret and secret != at.secret:
                     raise LoadError(

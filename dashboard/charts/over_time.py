@@ -80,8 +80,10 @@ def _points(course: pl.DataFrame) -> list[tuple[float | None, bool]]:
 
 
 def _said(value: float | None, complete: bool | None, scale: Scale) -> str:
-    said, part = scale.exact(value), _("part of the days or shops only")
-    return said if complete is not False else f"{said} ({part})"
+    said = scale.exact(value)
+    if complete is not False:
+        return said
+    return _("{value} (part of the days or shops only)").format(value=said)
 
 
 def _ends(values: pl.Series) -> tuple[int, int]:

@@ -13,6 +13,8 @@ from reports import formats
 
 NEAR: Final = "#0072b2"
 HATCHED: Final = "/"
+WIDEST_OF_FEW: Final = 0.1
+"""How much wider bars grow with every day, so that a single one is no wall."""
 
 
 def residuals(days: pl.DataFrame, scale: Scale, widest: float) -> go.Figure:
@@ -26,7 +28,7 @@ def residuals(days: pl.DataFrame, scale: Scale, widest: float) -> go.Figure:
     tick = [formats.short_day(row["date"], text.language()) for row in rows]
     figure = go.Figure(
         go.Bar(
-            x=when, y=days["residual"],
+            x=when, y=days["residual"], width=min(0.8, WIDEST_OF_FEW * len(when)),
             marker={
                 "color": [GAP if one else NEAR for one in far],
                 "pattern": {"shape": [HATCHED if one else "" for one in far]},

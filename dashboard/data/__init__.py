@@ -17,6 +17,7 @@ from dashboard.data.loading import FileReport as FileReport
 from dashboard.data.loading import Upload as Upload
 from dashboard.data.loading import add_shop as add_shop
 from dashboard.data.loading import home_to_write as home_to_write
+from dashboard.data.loading import is_being_written as is_being_written
 from dashboard.data.loading import load as load
 from dashboard.data.loading import real_shop_names as real_shop_names
 from dashboard.data.loading import templates as templates

@@ -13,6 +13,7 @@ from loaders.load import Progress, load_paths
 from loaders.settings import Home, home_path, real_home
 from loaders.settings import add_shop as add_shop_to
 from loaders.settings_file import Shop
+from loaders.store import Store
 
 
 class Upload(Protocol):
@@ -39,6 +40,11 @@ def home_to_write(action: str) -> Home:
 def _seen(who: access.Person) -> Home:
     home = real_home(home_path())
     return home if who.shops is None else seen_by(home, who.shops)
+
+
+def is_being_written() -> bool:
+    """Whether another load is under way."""
+    return Store(real_home(home_path()).store).is_being_written()
 
 
 def load(

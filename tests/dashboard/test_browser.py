@@ -107,6 +107,29 @@ def test_an_address_can_be_shared(page: Page, demo_address: str) -> None:
     assert "shop=demo-us" in page.url
 
 
+def test_a_view_is_saved_by_name_and_opens_the_same_address(page: Page, demo_address: str) -> None:
+    page.goto(f"{demo_address}/sales?period=2026-09&clock=placed")
+    expect(page.get_by_text("Sep 1 – 30, 2026", exact=False).first).to_be_visible()
+    settle(page)
+    page.get_by_role("button", name="Views").click()
+    page.get_by_label("Save this view as").fill("<b>September</b> & co")
+    page.get_by_role("button", name="Save view").click()
+    expect(page.get_by_text("Saved: <b>September</b> & co")).to_be_visible()
+    saved = page.url
+
+    page.goto(f"{demo_address}/data?period=last-week&lang=zh")
+    expect(page.get_by_role("heading", name="数据", exact=True)).to_be_visible()
+    settle(page)
+    page.get_by_role("button", name="视图").click()
+    page.get_by_role("button", name="<b>September</b> & co").click()
+    expect(page.get_by_role("heading", name="Sales", exact=True)).to_be_visible()
+    settle(page)
+    assert sorted(page.url.partition("?")[2].split("&")) == sorted(
+        saved.partition("?")[2].split("&")
+    )
+    assert page.url.partition("?")[0] == saved.partition("?")[0]
+
+
 def test_a_wrong_address_is_told_and_not_traced(page: Page, demo_address: str) -> None:
     page.goto(f"{demo_address}/?period=banana")
     expect(page.get_by_text("banana")).to_be_visible()
