@@ -80,20 +80,14 @@ def with_shares(rows: pl.DataFrame, word: str, called: Mapping[str | None, str])
     order = {group: place for place, group in enumerate(ORDER)}
     place = pl.col("group").replace_strict(order, default=len(order), return_dtype=pl.Int64)
     whole = pl.col("value").sum()
-    return (
-        rows.with_columns(place=place)
-        .sort("place", "group", nulls_last=True)
-        .with_columns(
-            pl.lit(word).alias("word"),
-            pl.lit(_(WORD_LABELS[word])).alias("cut"),
-            known=pl.col("group").is_not_null() | (pl.lit(word) == "affiliate"),
-            share=pl.when(whole != 0).then(pl.col("value") / whole),
-        )
-        .with_columns(
-            pl.col("group")
-            .map_elements(called.__getitem__, pl.String, skip_nulls=False)
-            .alias("label")
-        )
+    sorted_rows = rows.with_columns(place=place).sort("place", "group", nulls_last=True)
+    names = [called[group] for group in sorted_rows["group"]]
+    return sorted_rows.with_columns(
+        pl.Series("label", names, dtype=pl.String),
+        pl.lit(word).alias("word"),
+        pl.lit(_(WORD_LABELS[word])).alias("cut"),
+        known=pl.col("group").is_not_null() | (pl.lit(word) == "affiliate"),
+        share=pl.when(whole != 0).then(pl.col("value") / whole),
     )
 
 
