@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -201,18 +201,27 @@ def told(address: str, name: str) -> float:
     return next(float(line.split()[-1]) for line in lines if line.startswith(f"{name} "))
 
 
-def table(home: Path) -> str:
+def measured(home: Path) -> Iterator[Measured]:
     """All of it, on the store of `home`."""
-    rows = [cold(home)]
+    yield cold(home)
     with served(home) as address:
-        rows += server(address)
-        rows += in_chromium(address)
-        rows += crowd(address)
-    head = ["| what | measured | limit | within |", "|---|---|---|---|"]
-    return "\n".join([*head, *(row.row() for row in rows), ""])
+        yield from server(address)
+        yield from in_chromium(address)
+        yield from crowd(address)
+
+
+HEAD = ("| what | measured | limit | within |", "|---|---|---|---|")
+
+
+def table(home: Path) -> str:
+    """All of it, as a table."""
+    return "\n".join([*HEAD, *(one.row() for one in measured(home)), ""])
 
 
 if __name__ == "__main__":
     from benchmarks.run import DATA
 
-    sys.stdout.write(table(DATA / "year"))
+    sys.stdout.write("".join(f"{line}\n" for line in HEAD))
+    for one in measured(DATA / "year"):
+        sys.stdout.write(f"{one.row()}\n")
+        sys.stdout.flush()

@@ -192,16 +192,18 @@ def _in_its_unit(column: Column) -> pl.Expr:
 
 def show_whole(table: Table) -> None:
     """The table in full, texts wrapped: for tables that are read rather than searched."""
-    shown = table.frame.select(
-        pl.col(column.name).map_elements(_lines, pl.String).alias(column.label)
-        for column in table.columns
+    shown = pl.DataFrame(
+        [
+            pl.Series(column.label, [_lines(said) for said in table.frame[column.name]], pl.String)
+            for column in table.columns
+        ]
     )
     st.table(shown, hide_index=True, border="horizontal", alt=table.title)
 
 
-def _lines(said: str) -> str:
+def _lines(said: str | None) -> str | None:
     """Markdown of a text as it stands, its line breaks kept."""
-    return text.plain(said).replace("\n", "  \n")
+    return said and text.plain(said).replace("\n", "  \n")
 
 
 def _shown(column: Column) -> Any:

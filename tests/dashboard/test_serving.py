@@ -1,6 +1,7 @@
 """The server's own routes and what it refuses to start with."""
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.error import HTTPError
@@ -11,6 +12,7 @@ import pytest
 from dashboard import serving, telemetry
 from loaders.people import AUTH, Auth
 from loaders.settings import SettingsError
+from tests.dashboard.conftest import ROOT
 from tests.dashboard.screenshots import served
 
 VALUES = {key: f"${{{key.upper()}}}" for key in AUTH}
@@ -91,6 +93,17 @@ def test_the_age_of_a_store_is_the_time_since_it_changed(
     age = serving.store_age()
     assert age is not None
     assert age > 900 * 365 * 86_400
+
+
+def test_no_expression_calls_back_into_python() -> None:
+    """It would freeze the server: Polars' workers wait for Python's lock, which another session's
+    table holds (`to_pandas` doesn't let go of it) while it waits for Polars' workers."""
+    packages = ("dashboard", "metrics", "reports", "records", "commands")
+    files = [file for name in packages for file in (ROOT / name).rglob("*.py")]
+    found = [file.name for file in files if re.search(r"\.map_(elements|batches|groups)\(",
+                                                      file.read_text("utf-8"))]  # fmt: skip
+    assert len(files) > 100
+    assert found == []
 
 
 def test_bugs_and_told_errors_are_counted_apart() -> None:
