@@ -31,10 +31,18 @@ SHORT: Final[Mapping[str, str]] = {
     "problem_parcel_rate": N_("Problem parcels"),
     COST: N_("Cost per order"),
 }
+HEADS: Final[Mapping[str, str]] = {
+    SIZE: N_("Parcels"),
+    "transit_hours_median": N_("Hours"),
+    "on_time_delivery_rate": N_("On time"),
+    "problem_parcel_rate": N_("Problems"),
+    COST: N_("Cost"),
+}
+"""The same above the drawing, where a phone has little room."""
 FEW: Final = 20
 FEW_BAD: Final = 5
-"""Orders delivered, and of them such as should have gone wrong by the rate of all, below which a
-carrier isn't called better or worse."""
+"""Orders delivered, and of rates such as went wrong, or would have by the rate of all, below which
+a carrier isn't called better or worse."""
 CARRIERS: Final = 5
 MARKETS: Final = 6
 """How many the drawing shows; the table has all."""
@@ -59,9 +67,13 @@ def show(view: View) -> None:
     if not (ordered := largest(by_carrier)):
         st.info(_("No order delivered in these days says which carrier took it."))
         return
-    st.caption(_("✓ better, ! worse than its market by over 15 %; too few orders aren't judged."))
+    heads = _(
+        "Parcels delivered, median hours under way, on time, problem parcels, cost per order."
+    )
+    marks = _("✓ better, ! worse than its market by over 15 %; too few orders aren't judged.")
+    st.caption(text.plain(f"{heads} {marks}"))
     rows, cells = board(by_carrier, by_market, names)
-    columns = [_(SHORT[one]) for one in names]
+    columns = [_(HEADS[one]) for one in names]
     st.plotly_chart(
         scorecard(rows, columns, cells, ink()), alt=scorecard_in_words(rows, columns, cells),
         config=charts.SHOWN, key="carriers",
@@ -112,13 +124,19 @@ def cell(name: str, row: Row, whole: Row | None) -> Cell:
     said = formats.compact(value, metric.unit, currency, text.language())
     if metric.unit == "hours" and value is not None:
         said = f"{value:,.1f}"
+    if metric.unit == "share" and value is not None:
+        said = f"{value:.1%}"
     better = None
     if whole and name != SIZE:
         bad, all_bad = (_bad(metric, one.get(name)) for one in (row, whole))
-        size = (row.get(SIZE) or 0) * (all_bad or 0 if metric.unit == "share" else 1)
-        if bad is not None and all_bad and size >= (FEW_BAD if metric.unit == "share" else FEW):
+        if bad is not None and all_bad and _tells(row.get(SIZE) or 0, metric, max(bad, all_bad)):
             better = max(-1.0, min(1.0, 1 - bad / all_bad))
-    return Cell(said, f"{_(SHORT[name])} {exact}", better)
+    return Cell(said, exact, better)
+
+
+def _tells(size: float, metric: Metric, bad: float) -> bool:
+    """Whether so many orders say anything about the carrier."""
+    return size * bad >= FEW_BAD if metric.unit == "share" else size >= FEW
 
 
 def _bad(metric: Metric, value: float | None) -> float | None:

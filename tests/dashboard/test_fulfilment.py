@@ -89,20 +89,23 @@ def test_carriers_are_judged_beside_their_own_market() -> None:
     assert better["US · USPS"] == [None, pytest.approx(-0.5), -1.0, -1.0]
     assert better["US · Veho"] == [None] * 4
     assert better["VN · GHN"] == [None, 0.0, 0.0, None]
-    assert [cell.said for cell in cells[2]] == ["300", "75.0", "60.00%", "5.00%"]
+    assert [cell.said for cell in cells[2]] == ["300", "75.0", "60.0%", "5.0%"]
 
 
-def test_a_rate_is_not_judged_where_hardly_any_should_have_gone_wrong() -> None:
+def test_a_rate_is_not_judged_where_hardly_any_did_or_should_have_gone_wrong() -> None:
     whole = row(1_000, 50, 0.9, 0.02)
     assert carriers.cell("problem_parcel_rate", row(249, 1, 1, 0.0), whole).better is None
     assert carriers.cell("problem_parcel_rate", row(250, 1, 1, 0.0), whole).better == 1.0
+    assert carriers.cell("problem_parcel_rate", row(50, 1, 1, 0.1), whole).better == -1.0
 
 
 def test_a_scorecard_says_better_and_worse_without_colour_and_shows_markup_as_text() -> None:
     cells = [[Cell("1", "one", 0.5), Cell("2", "two", -0.5), Cell("–", "–")]]
-    figure = scorecard(["<b>UPS</b>"], ["Fast", "On time", "Cost"], cells)
+    figure = scorecard(["<b>UPS</b>"], ["Fast", "On time", "Nordrhein-Westfalen <i>"], cells)
     assert list(figure.data[1].text) == ["1 ✓", "2 !", "–"]
     assert figure.layout.yaxis.ticktext == ("&lt;b&gt;UPS&lt;/b&gt;",)
+    assert figure.layout.xaxis.ticktext == ("Fast", "On<br>time", "Nordrhein…<br>&lt;i&gt;")
+    assert figure.data[0].customdata[0][1] == "&lt;b&gt;UPS&lt;/b&gt; · On time: two"
     said = scorecard_in_words(["UPS"], ["Fast", "On time", "Cost"], cells)
     assert said == "Worse than the whole: UPS: On time 2."
     assert scorecard_in_words([], [], []) == "Nothing stands out as worse."
