@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from loaders.check import _payments
 from metrics.facts import Facts
 from metrics.period import resolve
 from metrics.worklists import prices, repeats, suspect, unusual
@@ -194,3 +195,16 @@ def test_lists_keep_to_the_weekdays_that_are_asked_for(make_facts: Make) -> None
     for work in (suspect.parts_off, prices.below_floor, prices.off_list):
         assert work(facts, NOVEMBER, {"weekday": ["3"]})["order_id"].to_list() == ["o2"]
         assert work(facts, NOVEMBER).height == 2
+
+
+def test_what_check_doubts_is_off_by_the_same_rule_whatever_the_kind(make_facts: Make) -> None:
+    facts = make_facts(
+        orders=[
+            order("o1", order_amount_e4=5_000),
+            order("o2", order_amount_e4=5_101),
+            order("o3", order_amount_e4=1, order_kind="sample"),
+        ],
+        order_lines=[line(f"o{n}", item_amount_e4=5_000) for n in (1, 2, 3)],
+    )
+    off = _payments(facts.tables["orders"], facts.tables["order_lines"]).collect()
+    assert off["order_id"].sort().to_list() == ["o2", "o3"]
