@@ -7,7 +7,8 @@ import polars as pl
 import streamlit as st
 
 from dashboard import charts, sources, tables, text
-from dashboard.carriers import SHORT, SIZE, TIMED, cell, ink, largest, rows_of
+from dashboard.carrier_cells import SHORT, SIZE, TIMED, cell, ink
+from dashboard.carriers import largest, rows_of
 from dashboard.charts.scorecard import scorecard, scorecard_in_words
 from dashboard.filters import market_name
 from dashboard.text import _

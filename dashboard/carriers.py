@@ -10,36 +10,19 @@ import polars as pl
 import streamlit as st
 
 from dashboard import charts, drill, sources, tables, text
+from dashboard.carrier_cells import COST, HEADS, METRICS, SHORT, SIZE, TIMED, Row, cell, ink
 from dashboard.charts.scorecard import Cell, scorecard, scorecard_in_words
 from dashboard.text import _
 from dashboard.view import View
 from metrics.answer import Answer
 from metrics.catalog import CATALOG
-from metrics.metric import N_, Metric
 from metrics.shipping_costs import shipping_costs
-from reports import formats
 from reports.tables import PER_ROW, Column, Table
 
-SIZE: Final = "delivered_orders"
-TIMED: Final = ("transit_hours_median", "on_time_delivery_rate", "problem_parcel_rate")
-COST: Final = "shipping_cost_per_order"
-METRICS: Final = (SIZE, *TIMED, COST)
-SHORT: Final[Mapping[str, str]] = {
-    SIZE: N_("Orders delivered"),
-    "transit_hours_median": N_("Transit, median hours"),
-    "on_time_delivery_rate": N_("Delivered on time"),
-    "problem_parcel_rate": N_("Problem parcels"),
-    COST: N_("Cost per order"),
-}
-FEW: Final = 20
-FEW_BAD: Final = 5
-"""Orders delivered, and of them such as should have gone wrong by the rate of all, below which a
-carrier isn't called better or worse."""
 CARRIERS: Final = 5
 MARKETS: Final = 6
 """How many the drawing shows; the table has all."""
 Key = tuple[str | None, ...]
-Row = Mapping[str, Any]
 
 
 def show(view: View) -> None:
@@ -59,9 +42,13 @@ def show(view: View) -> None:
     if not (ordered := largest(by_carrier)):
         st.info(_("No order delivered in these days says which carrier took it."))
         return
-    st.caption(_("✓ better, ! worse than its market by over 15 %; too few orders aren't judged."))
+    heads = _(
+        "Parcels delivered, median hours under way, on time, problem parcels, cost per order."
+    )
+    marks = _("✓ better, ! worse than its market by over 15 %; too few orders aren't judged.")
+    st.caption(text.plain(f"{heads} {marks}"))
     rows, cells = board(by_carrier, by_market, names)
-    columns = [_(SHORT[one]) for one in names]
+    columns = [_(HEADS[one]) for one in names]
     st.plotly_chart(
         scorecard(rows, columns, cells, ink()), alt=scorecard_in_words(rows, columns, cells),
         config=charts.SHOWN, key="carriers",
@@ -102,32 +89,6 @@ def board(
             rows.append(f"{key[0]} · {key[1]}")
             cells.append([cell(name, by_carrier[key], whole) for name in names])
     return rows, cells
-
-
-def cell(name: str, row: Row, whole: Row | None) -> Cell:
-    """A value beside the whole, by what is bad of it: hours, cost, the share that isn't in time."""
-    metric, value = CATALOG[name], row.get(name)
-    currency = row.get("currency") if name == COST else None
-    exact = formats.exact(value, metric.unit, currency, text.language())
-    said = formats.compact(value, metric.unit, currency, text.language())
-    if metric.unit == "hours" and value is not None:
-        said = f"{value:,.1f}"
-    better = None
-    if whole and name != SIZE:
-        bad, all_bad = (_bad(metric, one.get(name)) for one in (row, whole))
-        size = (row.get(SIZE) or 0) * (all_bad or 0 if metric.unit == "share" else 1)
-        if bad is not None and all_bad and size >= (FEW_BAD if metric.unit == "share" else FEW):
-            better = max(-1.0, min(1.0, 1 - bad / all_bad))
-    return Cell(said, f"{_(SHORT[name])} {exact}", better)
-
-
-def _bad(metric: Metric, value: float | None) -> float | None:
-    return 1 - value if metric.better == "higher" and value is not None else value
-
-
-def ink() -> str | None:
-    """The colour of words on shaded cells; None: the theme's, which is unknown."""
-    return {"dark": "#f4f6f8", "light": "#1c2733"}.get(st.context.theme.type or "")
 
 
 def _with_costs(view: View, rows: Mapping[Key, Row], *by: str) -> dict[Key, dict[str, Any]]:

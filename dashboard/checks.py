@@ -7,7 +7,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard import charts, data, drill, tables, text, todo
-from dashboard.carriers import ink
+from dashboard.carrier_cells import ink
 from dashboard.charts.scorecard import Cell, scorecard
 from dashboard.text import _
 from dashboard.todo_kinds import KINDS

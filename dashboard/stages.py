@@ -49,10 +49,11 @@ TIMES: Final = [f"{step}_{kind}" for step in STEPS for kind in SPREAD]
 def show(view: View) -> None:
     """The funnel of the orders of the period, and all their states as a table."""
     title = _("Where orders stand")
-    if not sources.known(view.at, ["orders"], view.chosen.shops, view.chosen.where):
+    names = sources.known(view.at, ["orders", BEFORE, AFTER], view.chosen.shops, view.chosen.where)
+    if "orders" not in names:
         return
     st.subheader(title, anchor=False)
-    answer = view.ask(["orders", BEFORE, AFTER], "status", compared=False)
+    answer = view.ask(names, "status", compared=False)
     orders = _of_metric(answer, "orders")
     if not sum(orders.values()):
         view.no_data()

@@ -15,6 +15,7 @@ from dashboard.text import _
 from dashboard.todo_kinds import KINDS, TODAY
 from dashboard.view import View, later
 from metrics.catalog import CATALOG
+from metrics.dimensions import TIME
 from metrics.period import Span, resolve
 from reports import formats
 
@@ -60,7 +61,10 @@ def show(view: View, kinds: Sequence[str] = TODAY, title: str | None = None) -> 
 
 def rows(view: View, kind: str) -> pl.DataFrame:
     """The rows of a list for this choice."""
-    return view.judged(KINDS[kind].work, span=_span(view, kind), where=view.where)
+    one, where = KINDS[kind], view.where
+    if one.at != "period":  # how things stand now, whatever days the page is kept to
+        where = {word: values for word, values in where.items() if word not in TIME}
+    return view.judged(one.work, span=_span(view, kind), where=where)
 
 
 def table(view: View, kind: str) -> tables.Table:
@@ -98,7 +102,7 @@ def _choose(view: View, kinds: Sequence[str]) -> None:
     found = {one: _counted(view, one) for one in kinds}
     some = [one for one in kinds if found[one].rows]
     if none := [found[one].title for one in kinds if not found[one].rows]:
-        st.caption(text.plain(_("None: {lists}.").format(lists=text.listed(none))))
+        st.caption(text.plain(_("Nothing in: {lists}.").format(lists=text.listed(none))))
     if not some:
         return
     key = f"{view.name} list"

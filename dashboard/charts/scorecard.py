@@ -17,6 +17,9 @@ TELLS: Final = 0.15
 """From this difference on a cell is called better or worse."""
 NEUTRAL: Final = "rgba(133, 146, 160, 0.10)"
 STRONGEST: Final = 0.55
+WORD: Final = 10
+LINES: Final = 3
+SMALL: Final = 11
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,10 @@ def scorecard(
             x=list(range(len(columns))), y=list(range(len(rows))),
             z=[[cell.better or 0 for cell in row] for row in cells],
             customdata=[
-                [escape(f"{name}: {cell.whole}", quote=False) for cell in row]
+                [
+                    escape(f"{name} · {column}: {cell.whole}", quote=False)
+                    for column, cell in zip(columns, row, strict=True)
+                ]
                 for name, row in zip(rows, cells, strict=True)
             ],
             hovertemplate="%{customdata}<extra></extra>", zmin=-1, zmax=1, showscale=False,
@@ -53,13 +59,14 @@ def scorecard(
     figure.add_scatter(
         x=[x for x, _y, _said in places], y=[y for _x, y, _said in places],
         text=[said for _x, _y, said in places], mode="text", hoverinfo="skip", showlegend=False,
-        textfont={"color": ink},
+        textfont={"color": ink, "size": SMALL},
     )  # fmt: skip
     return figure.update_layout(
         height=70 + ROW * max(len(rows), 2),
         margin=MARGIN,
         xaxis=_axis(len(columns), [_wrapped(one) for one in columns])
-        | {"side": "top", "tickangle": 0, "range": [-0.5, len(columns) - 0.5]},
+        | {"side": "top", "tickangle": 0, "tickfont": {"size": SMALL}}
+        | {"range": [-0.5, len(columns) - 0.5]},
         yaxis=_axis(len(rows), names) | {"range": [len(rows) - 0.5, -0.5]},
     )  # fmt: skip
 
@@ -104,7 +111,6 @@ def _cut(name: str) -> str:
 
 
 def _wrapped(label: str) -> str:
-    """At the first blank after the eighth character."""
-    at = label.find(" ", 8)
-    said = label if at < 0 else f"{label[:at]}\n{label[at + 1 :]}"
-    return escape(said, quote=False).replace("\n", "<br>")
+    """A word a line, cut where a phone has no room for it."""
+    words = (one if len(one) <= WORD else f"{one[: WORD - 1]}…" for one in label.split()[:LINES])
+    return "<br>".join(escape(one, quote=False) for one in words)

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from dashboard import breakdown, carrier_regions, carriers, course, stages, todo
+from dashboard import breakdown, carrier_cells, carrier_regions, carriers, course, stages, todo
 from dashboard.text import _
 from dashboard.view import View, framed, later
 from metrics.metric import N_
@@ -25,7 +25,7 @@ LISTS: Final = ("overdue", "at_risk", "stuck", "unclaimed")
 
 
 METRICS: Final = tuple(
-    dict.fromkeys((*HEADLINES, *COURSE, *SLOW, *carriers.METRICS, *todo.metrics(LISTS)))
+    dict.fromkeys((*HEADLINES, *COURSE, *SLOW, *carrier_cells.METRICS, *todo.metrics(LISTS)))
 )
 
 

@@ -19,6 +19,8 @@ LINE: Final = (
 def asked_for(of: Question, table: str, span: Span, *, cut: bool = True) -> list[nw.Expr]:
     """Normal orders (lines) of the span and shops, kept to the values that are asked for."""
     day = nw.col("placed_on").is_between(span.first, span.last)
+    if of.cut.where_time:
+        day = day & nw.col("placed_on").is_in(of.cut.calendar(span)["on"].to_list())
     kept = of.cut.filters(table, of.facts) if cut else []
     return [day, IS_NORMAL, nw.col("shop_id").is_in(of.cut.shops(of.facts)), *kept]
 

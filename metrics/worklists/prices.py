@@ -36,6 +36,8 @@ def _lines(
     of = question(facts, span, where)
     normal = pl.col("order_kind") == "normal"
     rows = kept(judged_lines(of), "priced_lines", of).filter(normal, flag)
+    if of.cut.where_time:
+        rows = rows.filter(pl.col("placed_on").is_in(of.cut.calendar(span)["on"].to_list()))
     told = rows.with_columns(price_e4=price, listed_e4=pl.col(listed) * pl.col("quantity"))
     newest = with_orders(told, of, "order_id", "placed_at")
     return newest.sort("placed_at", "order_id", "sku_id", descending=[True, False, False]).select(

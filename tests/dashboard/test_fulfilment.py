@@ -5,7 +5,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from dashboard import carrier_regions, carriers, data, stages
+from dashboard import carrier_cells, carrier_regions, carriers, data, stages
 from dashboard.charts.scorecard import Cell, scorecard, scorecard_in_words
 from dashboard.charts.stages import stages as funnel_figure
 from dashboard.charts.stages import stages_in_words
@@ -63,15 +63,15 @@ def row(size: float, hours: float, on_time: float, problems: float) -> dict[str,
     }  # fmt: skip
 
 
-NAMES = ("delivered_orders", *carriers.TIMED)
-BY_MARKET: dict[carriers.Key, carriers.Row] = {
+NAMES = ("delivered_orders", *carrier_cells.TIMED)
+BY_MARKET: dict[carriers.Key, carrier_cells.Row] = {
     ("US",): row(1_000, 50, 0.9, 0.02),
     ("VN",): row(100, 20, 0.8, 0.0),
 }
-BY_CARRIER: dict[carriers.Key, carriers.Row] = {
+BY_CARRIER: dict[carriers.Key, carrier_cells.Row] = {
     ("US", "UPS"): row(600, 40, 0.95, 0.02),
     ("US", "USPS"): row(300, 75, 0.6, 0.05),
-    ("US", "Veho"): row(10, 10, 0.1, 0.0),
+    ("US", "Veho"): row(10, 10, 0.9, 0.0),
     ("US", None): row(90, 10, 0.1, 0.0),
     ("VN", "GHN"): row(100, 20, 0.8, 0.0),
     ("VN", "BEST"): row(0, 1, 0, 0.0),
@@ -89,20 +89,23 @@ def test_carriers_are_judged_beside_their_own_market() -> None:
     assert better["US · USPS"] == [None, pytest.approx(-0.5), -1.0, -1.0]
     assert better["US · Veho"] == [None] * 4
     assert better["VN · GHN"] == [None, 0.0, 0.0, None]
-    assert [cell.said for cell in cells[2]] == ["300", "75.0", "60.00%", "5.00%"]
+    assert [cell.said for cell in cells[2]] == ["300", "75.0", "60.0%", "5.0%"]
 
 
-def test_a_rate_is_not_judged_where_hardly_any_should_have_gone_wrong() -> None:
+def test_a_rate_is_not_judged_where_hardly_any_did_or_should_have_gone_wrong() -> None:
     whole = row(1_000, 50, 0.9, 0.02)
-    assert carriers.cell("problem_parcel_rate", row(249, 1, 1, 0.0), whole).better is None
-    assert carriers.cell("problem_parcel_rate", row(250, 1, 1, 0.0), whole).better == 1.0
+    assert carrier_cells.cell("problem_parcel_rate", row(249, 1, 1, 0.0), whole).better is None
+    assert carrier_cells.cell("problem_parcel_rate", row(250, 1, 1, 0.0), whole).better == 1.0
+    assert carrier_cells.cell("problem_parcel_rate", row(50, 1, 1, 0.1), whole).better == -1.0
 
 
 def test_a_scorecard_says_better_and_worse_without_colour_and_shows_markup_as_text() -> None:
     cells = [[Cell("1", "one", 0.5), Cell("2", "two", -0.5), Cell("–", "–")]]
-    figure = scorecard(["<b>UPS</b>"], ["Fast", "On time", "Cost"], cells)
+    figure = scorecard(["<b>UPS</b>"], ["Fast", "On time", "Nordrhein-Westfalen <i>"], cells)
     assert list(figure.data[1].text) == ["1 ✓", "2 !", "–"]
     assert figure.layout.yaxis.ticktext == ("&lt;b&gt;UPS&lt;/b&gt;",)
+    assert figure.layout.xaxis.ticktext == ("Fast", "On<br>time", "Nordrhein…<br>&lt;i&gt;")
+    assert figure.data[0].customdata[0][1] == "&lt;b&gt;UPS&lt;/b&gt; · On time: two"
     said = scorecard_in_words(["UPS"], ["Fast", "On time", "Cost"], cells)
     assert said == "Worse than the whole: UPS: On time 2."
     assert scorecard_in_words([], [], []) == "Nothing stands out as worse."

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from loaders.check import _payments
 from metrics.facts import Facts
 from metrics.period import resolve
-from metrics.worklists import repeats, suspect, unusual
+from metrics.worklists import prices, repeats, suspect, unusual
 
 DAY = date(2026, 11, 3)
 NOVEMBER = resolve("2026-11", date(2026, 11, 30))
@@ -170,3 +171,40 @@ def test_parts_that_do_not_add_up_are_off_by_more_than_a_cent(make_facts: Make) 
     rows = suspect.parts_off(facts, NOVEMBER)
     told = rows.select("order_id", "order_amount_e4", "parts_e4").rows()
     assert told == [("o4", 99_000, 100_000), ("o3", 110_101, 110_000)]
+
+
+def test_lists_keep_to_the_weekdays_that_are_asked_for(make_facts: Make) -> None:
+    """3 November 2026 is a Tuesday, the 4th a Wednesday."""
+    wednesday: dict[str, Any] = {"placed_on": date(2026, 11, 4)}
+    facts = make_facts(
+        orders=[
+            order("o1", order_amount_e4=5_000),
+            order("o2", order_amount_e4=5_000, **wednesday),
+        ],
+        order_lines=[
+            line("o1", "s9", list_e4=100, seller_discount_e4=0),
+            line("o2", "s9", list_e4=100, seller_discount_e4=0, **wednesday),
+        ],
+        skus=[
+            {
+                "shop_id": "a", "sku_id": "s9", "valid_from": date(2026, 1, 1),
+                "list_price_e4": 120, "floor_price_e4": 110,
+            }
+        ],
+    )  # fmt: skip
+    for work in (suspect.parts_off, prices.below_floor, prices.off_list):
+        assert work(facts, NOVEMBER, {"weekday": ["3"]})["order_id"].to_list() == ["o2"]
+        assert work(facts, NOVEMBER).height == 2
+
+
+def test_what_check_doubts_is_off_by_the_same_rule_whatever_the_kind(make_facts: Make) -> None:
+    facts = make_facts(
+        orders=[
+            order("o1", order_amount_e4=5_000),
+            order("o2", order_amount_e4=5_101),
+            order("o3", order_amount_e4=1, order_kind="sample"),
+        ],
+        order_lines=[line(f"o{n}", item_amount_e4=5_000) for n in (1, 2, 3)],
+    )
+    off = _payments(facts.tables["orders"], facts.tables["order_lines"]).collect()
+    assert off["order_id"].sort().to_list() == ["o2", "o3"]
