@@ -56,7 +56,9 @@ def show(view: View, told: Sequence[Explanation]) -> None:
         table = table_of(view, one)
         st.markdown(f"**{text.plain(table.title)}**")
         shown = table.frame.select(
-            pl.col("label").map_elements(text.plain, pl.String).alias(table.columns[0].label),
+            pl.Series(
+                table.columns[0].label, [text.plain(one) for one in table.frame["label"]], pl.String
+            ),
             *(
                 pl.Series(
                     column.label,
