@@ -30,6 +30,8 @@ class Facts:
     as_of: datetime
     daily: Mapping[str, pl.LazyFrame] = field(default_factory=dict)
     """Table → its daily totals (`metrics.daily`), where they are kept and up to date."""
+    kept: Mapping[str, pl.LazyFrame] = field(default_factory=dict)
+    """Name → what a view keeps of a table's files (`metrics.kept`), where it is kept."""
     zones: Mapping[str, str] = field(default_factory=dict)
     """Shop → IANA time zone; UTC where it isn't said."""
     currencies: Mapping[str, str] = field(default_factory=dict)

@@ -7,12 +7,10 @@ the last ten-thousandth.
 import narwhals as nw
 import polars as pl
 
-from metrics.views.finance import share_of_revenue
+from metrics.views.finance import AMOUNTS, share_of_revenue
 from metrics.views.prices import placed_lines, with_costs
 from metrics.views.question import Question
 
-KEPT = nw.col("fees_e4") * -1 - nw.col("shipping_e4").fill_null(0)
-"""What a row of a statement keeps; costs are negative there."""
 OF_SKU = ["order_key", "sku_id"]
 SORTED = ["order_key", "is_cancelled", "line_id"]
 """The first line of an order, or of a SKU in it, is one that isn't cancelled, if there is any."""
@@ -84,7 +82,7 @@ def _with_kept(lines: pl.DataFrame, question: Question) -> pl.DataFrame:
     settled = question.read(
         question.table("settlements")
         .filter(of_period)
-        .with_columns(kept=KEPT)
+        .with_columns(kept=AMOUNTS["kept"])
         .group_by("order_key")
         .agg(kept=nw.col("kept").sum(), known=nw.col("kept").count())
     ).select(
@@ -92,7 +90,7 @@ def _with_kept(lines: pl.DataFrame, question: Question) -> pl.DataFrame:
         of_statements=pl.when(pl.col("known") > 0).then("kept"),
         is_settled=pl.lit(value=True),
     )
-    share = share_of_revenue(question, KEPT, [question.now.date()])
+    share = share_of_revenue(question, "kept", [question.now.date()])
     known = lines.join(settled, on="order_key", how="left", maintain_order="left").join(
         share, on="shop_id", how="left", maintain_order="left"
     )

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from functools import cached_property, reduce
 from operator import or_
 from threading import Lock
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import narwhals as nw
@@ -15,6 +16,7 @@ import polars as pl
 from metrics.cut import Cut
 from metrics.dimensions import DIMENSIONS
 from metrics.facts import Facts
+from metrics.kept import Kept, Lasting
 from metrics.local_days import end_of, zone_of
 from metrics.period import Span
 
@@ -117,22 +119,51 @@ class Question:
         schema = {"shop_id": pl.String, "as_of_on": pl.Date, "at": MOMENT}
         return pl.DataFrame(rows, schema=schema, orient="row")
 
-    def open_at(self, since: str, until: nw.Expr, at: str = "at") -> nw.Expr:
-        """Rows that were past `since` and not yet `until` (null: never) at one of the moments.
+    def keeps(self, kept: Kept) -> bool:
+        """Whether it is kept; else the table itself is read."""
+        return kept.name in self.facts.kept
+
+    def kept(self, kept: Kept, where: nw.Expr | None = None) -> nw.LazyFrame:
+        """What is kept of each file of a table, or of the table: sums are to be added up.
+
+        `where` keeps some of it, by columns that it shares with the table.
+        """
+        held = self.facts.kept.get(kept.name)
+        frame = self.table(kept.table) if held is None else nw.from_native(held)
+        some = frame if where is None else frame.filter(where)
+        return kept.of(some) if held is None else some
+
+    def open_rows(self, lasting: Lasting, columns: Sequence[str], at: str = "at") -> nw.LazyFrame:
+        """Rows that are open at one of the moments, with `until`: the newer ones of the table, and
+        older ones among those that are kept because they lasted.
 
         Shops end their days at different instants, and many days are taken together: a few rows
         too many stay in, for `during` to leave out.
         """
+        since, until, usually = nw.col(lasting.since), nw.col("until"), lasting.usually
+        begun = [
+            ((since <= last) & (until.is_null() | (until > first)), since >= first - usually)
+            for first, last in self._ends(at)
+        ]
+        never = since.is_null() & ~since.is_null()
+        wanted = [*dict.fromkeys(columns), "until"]
+        rows = lasting.rows(self.table(lasting.table))
+        held = self.facts.kept.get(lasting.name)
+        if held is None:
+            return rows.filter(reduce(or_, (is_open for is_open, _ in begun), never)).select(wanted)
+        newer = reduce(or_, (is_open & is_new for is_open, is_new in begun), never)
+        older = reduce(or_, (is_open & ~is_new for is_open, is_new in begun), never) & ~newer
+        lasted = nw.from_native(held).filter(older)
+        return nw.concat([rows.filter(newer).select(wanted), lasted.select(wanted)])
+
+    def _ends(self, at: str) -> list[tuple[Any, Any]]:
+        """The first and the last of the moments that are taken together."""
         known = self.moments.filter(pl.col(at).is_not_null())
         ends = pl.col(at).min().alias("first"), pl.col(at).max().alias("last")
         days = (
             known.group_by("as_of_on").agg(*ends) if len(self.days) <= FEW else known.select(ends)
         )
-        pairs = days.select("first", "last").drop_nulls().sort("first").rows()
-        still = [
-            (nw.col(since) <= last) & (until.is_null() | (until > first)) for first, last in pairs
-        ]
-        return reduce(or_, still) if still else nw.col(since).is_null() & ~nw.col(since).is_null()
+        return days.select("first", "last").drop_nulls().sort("first").rows()
 
     def first_days(self, table: str) -> Mapping[str, date]:
         """Shop → the first day that the table covers."""
