@@ -141,20 +141,24 @@ class Question:
         too many stay in, for `during` to leave out.
         """
         since, until, usually = nw.col(lasting.since), nw.col("until"), lasting.usually
-        begun = [
-            ((since <= last) & (until.is_null() | (until > first)), since >= first - usually)
+        wanted = [*dict.fromkeys(columns), "until"]
+        never = since.is_null() & ~since.is_null()
+        still = [
+            (
+                since.is_between(first - usually, last),
+                since <= last,
+                until.is_null() | (until > first),
+            )
             for first, last in self._ends(at)
         ]
-        never = since.is_null() & ~since.is_null()
-        wanted = [*dict.fromkeys(columns), "until"]
-        rows = lasting.rows(self.table(lasting.table))
-        held = self.facts.kept.get(lasting.name)
+        is_new = reduce(or_, [new for new, _, _ in still] or [never])
+        is_open = reduce(or_, [begun & is_on for _, begun, is_on in still] or [never])
+        table, held = self.table(lasting.table), self.facts.kept.get(lasting.name)
         if held is None:
-            return rows.filter(reduce(or_, (is_open for is_open, _ in begun), never)).select(wanted)
-        newer = reduce(or_, (is_open & is_new for is_open, is_new in begun), never)
-        older = reduce(or_, (is_open & ~is_new for is_open, is_new in begun), never) & ~newer
-        lasted = nw.from_native(held).filter(older)
-        return nw.concat([rows.filter(newer).select(wanted), lasted.select(wanted)])
+            return lasting.rows(table).filter(is_open).select(wanted)
+        newer = lasting.rows(table.filter(is_new)).filter(is_open)
+        older = nw.from_native(held).filter(~is_new, is_open)
+        return nw.concat([newer.select(wanted), older.select(wanted)])
 
     def _ends(self, at: str) -> list[tuple[Any, Any]]:
         """The first and the last of the moments that are taken together."""
@@ -174,12 +178,28 @@ class Question:
 
         `at` says whether these are instants or days (`as_of_on`). Adds as_of_on and at.
         """
+        spread = _at_few if len(self.days) <= FEW else _at_moments
         parts = [
-            _at_moments(rows.filter(pl.col("shop_id") == shop), mine.sort(at), since, until, at)
+            spread(rows.filter(pl.col("shop_id") == shop), mine.sort(at), since, until, at)
             for (shop,), mine in self.moments.partition_by("shop_id", as_dict=True).items()
         ]
         empty = rows.clear().with_columns(as_of_on=pl.lit(None, pl.Date), at=pl.lit(None, MOMENT))
         return pl.concat([empty, *parts])
+
+
+def _at_few(
+    rows: pl.DataFrame, moments: pl.DataFrame, since: str, until: str, at: str
+) -> pl.DataFrame:
+    """`_at_moments`, moment by moment."""
+    parts = [
+        rows.filter(
+            pl.col(since) <= moment[at], pl.col(until).is_null() | (pl.col(until) > moment[at])
+        ).with_columns(
+            as_of_on=pl.lit(moment["as_of_on"], pl.Date), at=pl.lit(moment["at"], MOMENT)
+        )
+        for moment in moments.iter_rows(named=True)
+    ]
+    return pl.concat(parts)
 
 
 def _at_moments(
