@@ -25,15 +25,9 @@ def price_list(question: Question) -> pl.DataFrame:
     return question.read(listed).with_columns(held).sort("valid_from")
 
 
-def with_prices(rows: pl.DataFrame, question: Question, day: str, *wanted: str) -> pl.DataFrame:
-    """`rows`, in their order, with what is wanted of their SKU's price list on their `day`."""
-    keys = ["shop_id", "sku_id", day]
-    known = _on_days(rows.select(keys).unique(), question, day).select(*keys, *wanted)
-    return rows.join(known, on=keys, how="left", nulls_equal=True, maintain_order="left")
-
-
 def with_costs(rows: pl.DataFrame, question: Question, day: str, *wanted: str) -> pl.DataFrame:
-    """`with_prices`, and `cost_rate`: what 1 of the cost is in the row's currency on its day.
+    """`rows`, in their order, with what is wanted of their SKU's price list on their `day`, and
+    `cost_rate`: what 1 of the cost is in the row's currency then.
 
     Null without a rate; why is said among the question's reasons.
     """
@@ -67,24 +61,59 @@ def _cost_rates(priced: pl.DataFrame, question: Question, day: str) -> pl.Series
     )["factor"]
 
 
+SKU_DAY = ["shop_id", "sku_id", "currency", "placed_on"]
+
+
 def placed_lines(question: Question) -> pl.DataFrame:
-    """Lines placed in the period; what a source said of their cost is `own_cost_e4`."""
+    """Lines of normal orders placed in the period, with `sku_day`: where SKU_DAYS has their SKU.
+
+    What a source said of their cost is `own_cost_e4`.
+    """
+    lines = question.once(_lines)
+    places = question.once(sku_days).select(*SKU_DAY, "sku_day")
+    return lines.join(places, on=SKU_DAY, how="left", nulls_equal=True, maintain_order="left")
+
+
+def _lines(question: Question) -> pl.DataFrame:
     columns = dict.fromkeys([*question.columns("order_lines"), *LINE])
-    placed = question.table("order_lines").filter(question.inside("placed_on"))
+    is_normal = nw.col("order_kind") == "normal"
+    placed = question.table("order_lines").filter(question.inside("placed_on"), is_normal)
     return question.read(placed.select(*columns)).rename({"unit_cost_e4": "own_cost_e4"})
 
 
+def sku_days(question: Question) -> pl.DataFrame:
+    """A row a SKU, currency and day of `placed_lines`: what the price list says of it then."""
+    keys = question.once(_lines).select(SKU_DAY).unique()
+    return _on_days(keys, question, "placed_on").with_row_index("sku_day")
+
+
+def sku_days_at_cost(question: Question) -> pl.DataFrame:
+    """`sku_days` with `cost_rate`."""
+    days = question.once(sku_days)
+    return days.with_columns(cost_rate=_cost_rates(days, question, "placed_on"))
+
+
+def of_lines(lines: pl.DataFrame, skus: pl.DataFrame, *wanted: str) -> list[pl.Series]:
+    """What `skus` (`sku_days`) say of each of the lines."""
+    return [skus[name].gather(lines["sku_day"]) for name in wanted]
+
+
 def priced_lines(question: Question) -> pl.DataFrame:
-    """Lines placed in the period, with `is_off_list` and `is_below_floor`; null is unknown."""
+    """Lines of normal orders placed in the period, with `is_off_list` and `is_below_floor`; null is
+    unknown. Of lines of an order that are alike in all that is asked one may stand for the others.
+    """
     lines = question.once(placed_lines)
-    priced = with_prices(
-        lines, question, "placed_on", "list_price_e4", "floor_price_e4", "sku_currency"
+    wanted = of_lines(
+        lines, question.once(sku_days), "list_price_e4", "floor_price_e4", "sku_currency"
     )
     same = pl.col("sku_currency").is_null() | (pl.col("sku_currency") == pl.col("currency"))
     quantity = pl.when(same & (pl.col("quantity") > 0)).then("quantity")
     after_discount = pl.col("list_e4") - pl.col("seller_discount_e4")
-    return priced.select(
+    priced = lines.with_columns(wanted).select(
         *dict.fromkeys([*question.columns("priced_lines"), "order_key", "order_kind", "placed_on"]),
         is_off_list=pl.col("list_e4") != pl.col("list_price_e4") * quantity,
         is_below_floor=after_discount < pl.col("floor_price_e4") * quantity,
     )
+    is_other = [pl.col(name).ne_missing(pl.col(name).shift()) for name in priced.columns]
+    is_first = pl.int_range(pl.len()) == 0
+    return priced.filter(pl.any_horizontal(is_first, *is_other))
