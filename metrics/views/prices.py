@@ -71,7 +71,9 @@ def placed_lines(question: Question) -> pl.DataFrame:
     """
     lines = question.once(_lines)
     places = question.once(sku_days).select(*SKU_DAY, "sku_day")
-    return lines.join(places, on=SKU_DAY, how="left", nulls_equal=True, maintain_order="left")
+    keys = lines.select(SKU_DAY)
+    mine = keys.join(places, on=SKU_DAY, how="left", nulls_equal=True, maintain_order="left")
+    return lines.with_columns(mine["sku_day"])
 
 
 def _lines(question: Question) -> pl.DataFrame:
