@@ -10,7 +10,7 @@ HELD = (
     "list_price_e4", "floor_price_e4", "unit_cost_e4", "cost_currency", "freight_e4", "lead_days",
 )  # fmt: skip
 LINE = (
-    "sku_id", "order_key", "order_kind", "placed_on", "line_id", "is_cancelled", "quantity",
+    "sku_id", "order_key", "placed_on", "line_id", "is_cancelled", "quantity",
     "list_e4", "seller_discount_e4", "item_amount_e4", "unit_cost_e4",
 )  # fmt: skip
 
@@ -65,9 +65,9 @@ SKU_DAY = ["shop_id", "sku_id", "currency", "placed_on"]
 
 
 def placed_lines(question: Question) -> pl.DataFrame:
-    """Lines of normal orders placed in the period, with `sku_day`: where SKU_DAYS has their SKU.
+    """Lines of normal orders placed in the period, with `sku_day`: where `sku_days` has their SKU.
 
-    What a source said of their cost is `own_cost_e4`.
+    What a source said of their cost is `own_cost_e4`; `line` is the place of their id among all.
     """
     lines = question.once(_lines)
     places = question.once(sku_days).select(*SKU_DAY, "sku_day")
@@ -80,7 +80,10 @@ def _lines(question: Question) -> pl.DataFrame:
     columns = dict.fromkeys([*question.columns("order_lines"), *LINE])
     is_normal = nw.col("order_kind") == "normal"
     placed = question.table("order_lines").filter(question.inside("placed_on"), is_normal)
-    return question.read(placed.select(*columns)).rename({"unit_cost_e4": "own_cost_e4"})
+    lines = question.read(placed.select(*columns)).rename({"unit_cost_e4": "own_cost_e4"})
+    ids = lines["line_id"]
+    places = ids.cast(pl.Enum(ids.unique().sort())).to_physical()
+    return lines.drop("line_id").with_columns(line=places)
 
 
 def sku_days(question: Question) -> pl.DataFrame:
@@ -112,7 +115,7 @@ def priced_lines(question: Question) -> pl.DataFrame:
     quantity = pl.when(same & (pl.col("quantity") > 0)).then("quantity")
     after_discount = pl.col("list_e4") - pl.col("seller_discount_e4")
     priced = lines.with_columns(wanted).select(
-        *dict.fromkeys([*question.columns("priced_lines"), "order_key", "order_kind", "placed_on"]),
+        *dict.fromkeys([*question.columns("priced_lines"), "order_key", "placed_on"]),
         is_off_list=pl.col("list_e4") != pl.col("list_price_e4") * quantity,
         is_below_floor=after_discount < pl.col("floor_price_e4") * quantity,
     )

@@ -12,7 +12,9 @@ from metrics.views.prices import placed_lines, sku_days_at_cost
 from metrics.views.question import Question
 
 OF_SKU = ["order_key", "sku_id"]
-FIRST = ["is_cancelled", "line_id"]
+RANKS = 1 << 30
+"""More than there are ids of lines."""
+FIRST = ["is_cancelled", "line"]
 """The first line of an order, or of a SKU in it, is one that isn't cancelled, if there is any."""
 
 
@@ -117,8 +119,7 @@ def _shared(lines: pl.DataFrame, statements: pl.DataFrame) -> pl.Series:
     Lines are put in order by one whole number. Sums run on over all of them, and each order takes
     off what was before it: a window per order would cost a hundred times as much.
     """
-    ranks = _ranks(lines["line_id"])
-    line = pl.col("is_cancelled").fill_null(value=False).cast(pl.Int64) * RANKS + ranks
+    line = pl.col("is_cancelled").fill_null(value=False).cast(pl.Int64) * RANKS + pl.col("line")
     rows = (
         lines.select(
             "statement",
@@ -142,13 +143,3 @@ def _shared(lines: pl.DataFrame, statements: pl.DataFrame) -> pl.Series:
     alone = pl.when("is_first").then("total").otherwise(0)
     parts = rows.select(pl.when(whole > 0).then(part.cast(pl.Int64)).otherwise(alone)).to_series()
     return pl.repeat(None, lines.height, dtype=pl.Int64, eager=True).scatter(rows["place"], parts)
-
-
-RANKS = 1 << 30
-"""More than there are ids of lines."""
-
-
-def _ranks(ids: pl.Series) -> pl.Series:
-    """The place of each id among all of them in order."""
-    known = ids.unique().sort()
-    return ids.cast(pl.Enum(known)).to_physical().cast(pl.Int64)
