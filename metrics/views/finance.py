@@ -14,8 +14,9 @@ from metrics.views.question import Question
 
 SETTLED_DAYS = 60
 CLAIM_AFTER = timedelta(days=14)
+DATED = ("order_kind", "delivered_on", "until")
 LINE = (
-    "order_kind", "delivered_on", "settled_on", "quantity", "refunded_units", "list_e4",
+    "order_kind", "delivered_on", "quantity", "refunded_units", "list_e4",
     "seller_discount_e4",
 )  # fmt: skip
 UNSETTLED: Final = Lasting(
@@ -86,12 +87,15 @@ def unsettled_lines(question: Question) -> pl.DataFrame:
 
     Orders delivered before the shop's first known statement are left out: theirs isn't loaded.
     """
-    columns = [*question.columns("order_lines"), *LINE]
-    lines = question.read(question.open_rows(UNSETTLED, columns, "as_of_on")).with_columns(
-        revenue=_net_revenue()
+    cut = question.columns("order_lines")
+    lines = question.read(question.open_rows(UNSETTLED, [*cut, *LINE], "as_of_on"))
+    known = (
+        lines.lazy()
+        .join(question.once(begun_on).lazy(), on="shop_id")
+        .filter(pl.col("delivered_on") >= pl.col("begun"))
+        .select(*dict.fromkeys([*cut, *DATED]), revenue=_net_revenue())
+        .collect()
     )
-    begun = question.once(begun_on)
-    known = lines.join(begun, on="shop_id").filter(pl.col("delivered_on") >= pl.col("begun"))
     waiting = question.during(known, "delivered_on", "until", at="as_of_on")
     share = share_of_revenue(question, "settled", question.days)
     expected = (pl.col("revenue") * pl.col("share")).round(mode="half_to_even").cast(pl.Int64)

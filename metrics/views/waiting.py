@@ -154,13 +154,16 @@ def _usual_minutes(question: Question) -> pl.DataFrame:
         .filter(~nw.col("minutes_in_transit").is_null())
         .select("shop_id", "carrier", "region", "delivered_on", "minutes_in_transit")
     )
-    usual = pl.col("minutes_in_transit").quantile(SLOWEST, interpolation="linear")
-    return pl.concat(
-        delivered.filter(pl.col("delivered_on").is_between(day - reach, day))
-        .group_by("shop_id", "carrier", "region")
-        .agg(usual=usual)
-        .select(pl.lit(day).alias("as_of_on"), "shop_id", "carrier", "region", "usual")
+    group, minutes = ["shop_id", "carrier", "region"], pl.col("minutes_in_transit")
+    usual = {
+        str(day): minutes.filter(pl.col("delivered_on").is_between(day - reach, day)).quantile(
+            SLOWEST, interpolation="linear"
+        )
         for day in days
+    }
+    known = delivered.group_by(group).agg(**usual)
+    return pl.concat(
+        known.select(pl.lit(day).alias("as_of_on"), *group, usual=str(day)) for day in days
     )
 
 
