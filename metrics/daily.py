@@ -55,11 +55,11 @@ def summed(table: str, rows: pl.LazyFrame) -> pl.DataFrame:
     and `value_n`, `known_n`, `rows_n` of the measure at n.
     """
     frames = [
-        _summed(each, known, rows).with_columns(rows=pl.lit(place, pl.Int16)).collect()
+        _summed(each, known, rows).with_columns(rows=pl.lit(place, pl.Int16))
         for place, (each, known) in enumerate(numbers().items())
         if each.table == table
     ]
-    return pl.concat(frames, how="diagonal") if frames else pl.DataFrame()
+    return pl.concat(pl.collect_all(frames), how="diagonal") if frames else pl.DataFrame()
 
 
 def _summed(each: Rows, known: Mapping[Measure, int], rows: pl.LazyFrame) -> pl.LazyFrame:

@@ -51,15 +51,18 @@ class Lasting:
     usually: timedelta
     columns: tuple[str, ...]
 
-    def rows(self, frame: nw.LazyFrame) -> nw.LazyFrame:
-        """The rows that were ever open, with `until`."""
-        return frame.filter(self.only, ~nw.col(self.since).is_null()).with_columns(until=self.until)
+    def rows(self, frame: nw.LazyFrame, where: nw.Expr) -> nw.LazyFrame:
+        """The rows that were ever open and are such, with `until`.
+
+        All of it is asked of the table's own columns, so that a scan leaves out other rows.
+        """
+        begun = ~nw.col(self.since).is_null()
+        return frame.filter(where, self.only, begun).with_columns(until=self.until)
 
     def slow(self, frame: nw.LazyFrame) -> nw.LazyFrame:
         """Those that did not end within `usually`."""
-        until = nw.col("until")
-        is_slow = until.is_null() | (until > nw.col(self.since) + self.usually)
-        return self.rows(frame).filter(is_slow).select(*self.columns, "until")
+        is_slow = self.until.is_null() | (self.until > nw.col(self.since) + self.usually)
+        return self.rows(frame, is_slow).select(*self.columns, "until")
 
     @property
     def kept(self) -> Kept:

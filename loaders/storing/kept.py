@@ -1,6 +1,7 @@
 """What views keep of each file of a table, on disk: `ROOT/kept/NAME-DEFINITION.parquet`."""
 
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Final
 
@@ -12,13 +13,17 @@ from metrics.kept import Kept
 from metrics.views import KEPT
 
 FOLDER: Final = "kept"
+AT_ONCE: Final = 2
 
 
 def renew(root: Path, table: str, files: Mapping[str, pl.LazyFrame]) -> None:
     """Brings what is kept of a table up to date. `files`: name → its rows."""
-    for kept in KEPT.values():
-        if kept.table == table:
-            beside.renew(root / FOLDER, kept.name, files, kept.part)
+    mine = [kept for kept in KEPT.values() if kept.table == table]
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        renewed = threads.map(
+            lambda kept: beside.renew(root / FOLDER, kept.name, files, kept.part), mine
+        )
+        _ = [*renewed]
 
 
 def held(

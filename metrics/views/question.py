@@ -140,24 +140,22 @@ class Question:
         Shops end their days at different instants, and many days are taken together: a few rows
         too many stay in, for `during` to leave out.
         """
-        since, until, usually = nw.col(lasting.since), nw.col("until"), lasting.usually
+        since, until = nw.col(lasting.since), nw.col("until")
         wanted = [*dict.fromkeys(columns), "until"]
-        never = since.is_null() & ~since.is_null()
-        still = [
-            (
-                since.is_between(first - usually, last),
-                since <= last,
-                until.is_null() | (until > first),
-            )
-            for first, last in self._ends(at)
-        ]
-        is_new = reduce(or_, [new for new, _, _ in still] or [never])
-        is_open = reduce(or_, [begun & is_on for _, begun, is_on in still] or [never])
+        ends = self._ends(at)
+
+        def is_open(end: nw.Expr) -> nw.Expr:
+            still = [(since <= last) & (end.is_null() | (end > first)) for first, last in ends]
+            return reduce(or_, still)
+
         table, held = self.table(lasting.table), self.facts.kept.get(lasting.name)
+        if not ends:
+            return lasting.rows(table, since.is_null() & ~since.is_null()).select(wanted)
         if held is None:
-            return lasting.rows(table).filter(is_open).select(wanted)
-        newer = lasting.rows(table.filter(is_new)).filter(is_open)
-        older = nw.from_native(held).filter(~is_new, is_open)
+            return lasting.rows(table, is_open(lasting.until)).select(wanted)
+        is_new = reduce(or_, [since.is_between(a - lasting.usually, b) for a, b in ends])
+        newer = lasting.rows(table.filter(is_new), is_open(lasting.until))
+        older = nw.from_native(held).filter(~is_new, is_open(until))
         return nw.concat([newer.select(wanted), older.select(wanted)])
 
     def _ends(self, at: str) -> list[tuple[Any, Any]]:
