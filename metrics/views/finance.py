@@ -88,9 +88,9 @@ def unsettled_lines(question: Question) -> pl.DataFrame:
     Orders delivered before the shop's first known statement are left out: theirs isn't loaded.
     """
     cut = question.columns("order_lines")
-    lines = question.read(question.open_rows(UNSETTLED, [*cut, *LINE], "as_of_on"))
     known = (
-        lines.lazy()
+        question.read(question.open_rows(UNSETTLED, [*cut, *LINE], "as_of_on"))
+        .lazy()
         .join(question.once(begun_on).lazy(), on="shop_id")
         .filter(pl.col("delivered_on") >= pl.col("begun"))
         .select(*dict.fromkeys([*cut, *DATED]), revenue=_net_revenue())

@@ -86,10 +86,11 @@ def _with_kept(lines: pl.DataFrame, question: Question) -> pl.DataFrame:
     share = dict(
         share_of_revenue(question, "kept", [question.now.date()]).select("shop_id", "share").rows()
     )
-    known = lines.join(
-        statements.select("order_key", "statement"),
-        on="order_key", how="left", maintain_order="left",
-    )  # fmt: skip
+    numbers = statements.select("order_key", "statement")
+    mine = lines.select("order_key").join(
+        numbers, on="order_key", how="left", maintain_order="left"
+    )
+    known = lines.with_columns(mine["statement"])
     shares = pl.col("shop_id").replace_strict(share, default=None, return_dtype=pl.Float64)
     waits = pl.col("statement").is_null()
     guess = (pl.col("net_revenue_e4") * shares).round(mode="half_to_even").cast(pl.Int64)
