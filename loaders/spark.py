@@ -46,7 +46,7 @@ def on_spark(facts: Facts, store: Store, at: Manifest, url: str, root: str | Non
         EngineError: no such server, or it can't read the store.
     """
     engine = SparkConnect(url)
-    return replace(facts, tables=_Tables(engine, store, at, root), engine=engine, daily={})
+    return replace(facts, tables=_Tables(engine, store, at, root), engine=engine, daily={}, kept={})
 
 
 class SparkConnect:

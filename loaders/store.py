@@ -4,7 +4,7 @@
 versions. A reader never looks at "latest" of a table, so it never sees half a load.
 """
 
-from collections.abc import Generator, Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from loaders.errors import LoadError
-from loaders.storing import daily
+from loaders.storing import daily, kept
 from loaders.storing import manifest as manifests
 from loaders.storing.manifest import Manifest
 from metrics.facts import Facts
+from metrics.views import KEPT
 
 if TYPE_CHECKING:
     from loaders.settings_file import Shop
@@ -88,6 +89,25 @@ class _Daily(Mapping[str, pl.LazyFrame]):
         return sum(1 for _ in self)
 
 
+class _Kept(Mapping[str, pl.LazyFrame]):
+    """What views keep of the files of one version, by its name."""
+
+    def __init__(self, store: "Store", at: Manifest) -> None:
+        self._store, self._at = store, at
+
+    def __getitem__(self, name: str) -> pl.LazyFrame:
+        found = self._store.kept(name, self._at)
+        if found is None:
+            raise KeyError(name)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name in KEPT if name in self)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
 class Store:
     """All tables of one home. Cheap to make; opens nothing until asked."""
 
@@ -139,12 +159,27 @@ class Store:
         except Timeout:
             return True
 
+    def kept(self, name: str, at: Manifest) -> pl.LazyFrame | None:
+        """What a view keeps of its table at a manifest; None where there is nothing of it."""
+        one = KEPT[name]
+        if one.table not in at.tables:
+            return None
+        files, schema = _opened(str(self.path(one.table)), at.tables[one.table], at.written_at)
+        paths = {_name(file): file for file in files}
+
+        def rows(some: Sequence[str]) -> pl.LazyFrame:
+            return _rows([paths[file] for file in some], schema)
+
+        return kept.held(self.root, one, [*paths], rows)
+
     def sum_up(self) -> None:
-        """Brings the daily totals up to date with the newest version."""
+        """Brings the daily totals, and what views keep, up to date with the newest version."""
         at = self.manifest()
         for table, version in at.tables.items():
             files, schema = _opened(str(self.path(table)), version, at.written_at)
-            daily.renew(self.root, table, {_name(file): _rows([file], schema) for file in files})
+            rows = {_name(file): _rows([file], schema) for file in files}
+            daily.renew(self.root, table, rows)
+            kept.renew(self.root, table, rows)
 
     def facts(
         self, shops: "Iterable[Shop]" = (), at: Manifest | None = None, now: datetime | None = None
@@ -157,6 +192,7 @@ class Store:
             markets={shop.id: shop.market for shop in shops},
             as_of=at.written_at,
             daily=_Daily(self, at),
+            kept=_Kept(self, at),
             zones={shop.id: shop.time_zone for shop in shops},
             currencies={shop.id: shop.currency for shop in shops},
             now=now,

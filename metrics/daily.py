@@ -42,8 +42,9 @@ def numbers() -> Mapping[Rows, Mapping[Measure, int]]:
 
 @cache
 def definition() -> str:
-    """Another one whenever a rule in this package changes: totals of an older one are not used."""
-    sources = sorted(Path(__file__).parent.glob("*.py"))
+    """Another one whenever a rule in this package changes: what an older one kept is not used."""
+    here = Path(__file__).parent
+    sources = sorted([*here.glob("*.py"), *here.glob("views/*.py")])
     return blake2b(b"".join(map(Path.read_bytes, sources)), digest_size=8).hexdigest()
 
 
@@ -54,11 +55,11 @@ def summed(table: str, rows: pl.LazyFrame) -> pl.DataFrame:
     and `value_n`, `known_n`, `rows_n` of the measure at n.
     """
     frames = [
-        _summed(each, known, rows).with_columns(rows=pl.lit(place, pl.Int16)).collect()
+        _summed(each, known, rows).with_columns(rows=pl.lit(place, pl.Int16))
         for place, (each, known) in enumerate(numbers().items())
         if each.table == table
     ]
-    return pl.concat(frames, how="diagonal") if frames else pl.DataFrame()
+    return pl.concat(pl.collect_all(frames), how="diagonal") if frames else pl.DataFrame()
 
 
 def _summed(each: Rows, known: Mapping[Measure, int], rows: pl.LazyFrame) -> pl.LazyFrame:

@@ -64,6 +64,8 @@ class Facts:
     as_of: datetime
     daily: Mapping[str, pl.LazyFrame] = field(default_factory=dict)
     """Table → its daily totals (`metrics.daily`), where they are kept and up to date."""
+    kept: Mapping[str, pl.LazyFrame] = field(default_factory=dict)
+    """Name → what a view keeps of a table's files (`metrics.kept`), where it is kept."""
     zones: Mapping[str, str] = field(default_factory=dict)
     """Shop → IANA time zone; UTC where it isn't said."""
     currencies: Mapping[str, str] = field(default_factory=dict)
@@ -90,6 +92,7 @@ class Facts:
             coverage={table: by_shop for table, by_shop in days.items() if by_shop},
             markets=_of(kept, self.markets),
             daily=_OfShops(self.daily, kept, gone),
+            kept=_OfShops(self.kept, kept, gone),
             zones=_of(kept, self.zones),
             currencies=_of(kept, self.currencies),
         )

@@ -20,7 +20,7 @@ LOSSES: Final = Rows(
     "losses", "as_of_on", IS_NORMAL, reads=("orders", "order_lines", "returns", "settlements")
 )
 PROFIT: Final = Rows(
-    "profit_lines", "placed_on", IS_NORMAL, reads=("order_lines", "returns", "skus", "settlements")
+    "profit_lines", "placed_on", reads=("order_lines", "returns", "skus", "settlements")
 )
 
 FEES: Final = money(SETTLED, -nw.col("fees_e4"), known("revenue_e4"))

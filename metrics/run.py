@@ -1,7 +1,7 @@
 """Runs the queries of an answer: what can be asked together is."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from itertools import chain, pairwise
@@ -43,10 +43,10 @@ def run(slots: Mapping[Slot, int], asked: Asked) -> dict[tuple[Span, Split], lis
         for batch in tables
     ]
     of_lines, views = viewed.tasks(of_views, queries, asked)
-    found = [*chain.from_iterable(task() for task in of_lines)]
+    lines = partial(_one_by_one, of_lines)
     with ThreadPoolExecutor(AT_ONCE) as threads:
-        some = threads.map(call, [partial(collected, frames), *views])
-        found += chain.from_iterable(some)
+        some = threads.map(call, [lines, *views, partial(collected, frames)])
+        found = [*chain.from_iterable(some)]
     results = defaultdict(list)
     for batch, result in found:
         for place, query in enumerate(batch):
@@ -54,6 +54,10 @@ def run(slots: Mapping[Slot, int], asked: Asked) -> dict[tuple[Span, Split], lis
             names = _renamed(queries[batch[0]], queries[query])
             results[query.span, query.split].append(mine.rename(names, strict=False))
     return dict(results)
+
+
+def _one_by_one(tasks: Sequence[viewed.Task]) -> viewed.Found:
+    return [*chain.from_iterable(task() for task in tasks)]
 
 
 def _batches(queries: Mapping[Query, Numbers]) -> list[Batch]:

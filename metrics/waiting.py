@@ -13,9 +13,7 @@ from metrics.measures import IS_NORMAL, count, known, own_count
 from metrics.metric import N_, Better, Metric, Rows, Unit, total
 
 OPEN: Final = Rows("open_orders", "as_of_on", IS_NORMAL, reads=("orders",))
-CHECKED: Final = partial(
-    Rows, "priced_lines", "placed_on", IS_NORMAL, reads=("order_lines", "skus")
-)
+CHECKED: Final = partial(Rows, "priced_lines", "placed_on", reads=("order_lines", "skus"))
 MISMATCHED: Final = CHECKED(distinct=("order_key", "is_off_list"))
 BELOW_FLOOR: Final = CHECKED(distinct=("order_key", "is_below_floor"))
 

@@ -11,7 +11,7 @@ import polars as pl
 from metrics.cut import Cut
 from metrics.facts import Facts
 from metrics.period import Span
-from metrics.views.finance import share_of_revenue
+from metrics.views.finance import begun_on, share_of_revenue
 from metrics.views.question import Question
 
 KIND_COLUMNS: Final = {
@@ -148,11 +148,8 @@ def _expected(facts: Facts, orders: pl.DataFrame, settled: pl.DataFrame) -> pl.D
     begun = pl.DataFrame(schema={"shop_id": pl.String, "begun": pl.Date})
     if "settlements" in facts.tables:
         question = Question(facts, [Span(today, today, "today", today=today)], Cut((), {}))
-        share = share_of_revenue(question, nw.col("settled_e4"), question.days).select(
-            share.columns
-        )
-        of_shop = facts.table("settlements").group_by("shop_id")
-        begun = facts.read(of_shop.agg(begun=nw.col("settled_on").min()))
+        share = share_of_revenue(question, "settled", question.days).select(share.columns)
+        begun = question.once(begun_on)
     is_settled = pl.col("order_key").is_in(settled["order_key"].unique().implode())
     was_early = (pl.col("delivered_on") < pl.col("begun")).fill_null(value=False)
     left = (pl.col("net_e4") * pl.col("share")).round(mode="half_to_even").cast(pl.Int64)

@@ -21,6 +21,7 @@ from metrics.finance import PROFIT
 from metrics.judgement.exact import Where, check_words, rows_of
 from metrics.judgement.money import in_one_currency
 from metrics.judgement.series import as_of_today, last_known
+from metrics.measures import IS_NORMAL
 from metrics.period import Span
 from metrics.values import E4, divided
 from metrics.views.profit import profit_lines
@@ -89,7 +90,7 @@ def _lines(facts: Facts, cut: Cut, days: pl.DataFrame) -> pl.DataFrame:
     Whole orders are looked at first, because their fees are shared among their lines.
     """
     shops = Cut.read(cut.where_other, {"shop": cut.shops(facts)})
-    lines = rows_of("order_lines", facts, shops, PROFIT.only)
+    lines = rows_of("order_lines", facts, shops, IS_NORMAL)
     placed = lines.filter(nw.col("placed_on").is_in(days["placed_on"].to_list()))
     if any(table not in facts.tables for table in PROFIT.reads):
         known = facts.read(placed).with_columns(contribution_e4=pl.lit(None, pl.Int64))

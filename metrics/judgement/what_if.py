@@ -9,8 +9,6 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
-import narwhals as nw
-
 from metrics.answer import Answer, ask
 from metrics.catalog import CATALOG
 from metrics.cut import Cut
@@ -107,8 +105,7 @@ def _fees_of_revenue(asked: Asked) -> dict[str, float]:
     if "settlements" not in asked.facts.tables:
         return {}
     question = Question(asked.facts, [asked.span], Cut.read([], {}))
-    fees = nw.col("fees_e4") * -1
-    kept = share_of_revenue(question, fees, [question.now.date()])
+    kept = share_of_revenue(question, "fees", [question.now.date()])
     return dict(kept.select("shop_id", "share").rows())
 
 

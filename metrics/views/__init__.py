@@ -10,6 +10,7 @@ from typing import Final
 
 import polars as pl
 
+from metrics.kept import Kept
 from metrics.views import finance, judged, prices, profit, stock, visits, waiting
 from metrics.views.question import Question
 
@@ -29,3 +30,8 @@ VIEWS: Final[Mapping[str, Callable[[Question], pl.DataFrame]]] = {
     "judged_days": judged.judged_days,
 }
 """Name → how it is worked out."""
+
+KEPT: Final[Mapping[str, Kept]] = {
+    kept.name: kept for kept in (*waiting.KEPT, *finance.KEPT, *judged.KEPT, *stock.KEPT)
+}
+"""Name → what they keep beside each file of a table."""

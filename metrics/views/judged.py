@@ -14,6 +14,7 @@ import narwhals as nw
 import polars as pl
 
 from metrics.health_rules import rule_for
+from metrics.kept import Kept
 from metrics.parts import FULFILLED_BY_PLATFORM
 from metrics.views.question import Question
 
@@ -66,6 +67,26 @@ EVENTS: Final[Mapping[tuple[str, str], Event]] = {
 }
 """Metric and clock → the event."""
 
+
+def _by_day(clock: str) -> Kept:
+    """By shop and day: how many orders each metric judges by the clock, and how many count."""
+    columns = {}
+    for (metric, by), event in EVENTS.items():
+        if by == clock:
+            columns[f"part_{metric}"] = (event.judged & event.counts).cast(nw.Int64)
+            columns[f"whole_{metric}"] = event.judged.cast(nw.Int64)
+    sums = [nw.col(name).sum() for name in columns]
+
+    def of(orders: nw.LazyFrame) -> nw.LazyFrame:
+        dated = orders.filter(nw.col("order_kind") == "normal", ~nw.col(clock).is_null())
+        judged = dated.with_columns(**columns, by_platform=BY_PLATFORM)
+        return judged.group_by("shop_id", clock, "by_platform").agg(sums)
+
+    return Kept(f"judged_by_{clock}", "orders", of)
+
+
+BY_DAY: Final = {clock: _by_day(clock) for clock in dict.fromkeys(clock for _, clock in EVENTS)}
+KEPT: Final = tuple(BY_DAY.values())
 METRICS: Final = tuple(dict.fromkeys(metric for metric, _ in EVENTS))
 
 
@@ -131,35 +152,26 @@ def _windows(question: Question, shops: Sequence[str]) -> dict[tuple[str, str], 
     return {event: pl.DataFrame(some, schema, orient="row") for event, some in rows.items()}
 
 
-def _of_clock(question: Question, clock: str, windows: pl.DataFrame) -> nw.LazyFrame:
-    """The orders that may be in one of the windows, with `on` and `by_platform`."""
+def _near(clock: str, windows: pl.DataFrame) -> nw.Expr:
+    """Orders that may be in one of the windows."""
     inside = nw.col(clock).is_between(windows["first"].min(), windows["as_of_on"].max())
-    of_shops = nw.col("shop_id").is_in(windows["shop_id"].unique().to_list())
-    return (
-        question.table("orders")
-        .filter(of_shops, nw.col("order_kind") == "normal", inside)
-        .with_columns(on=nw.col(clock), by_platform=BY_PLATFORM)
-    )
+    return inside & nw.col("shop_id").is_in(windows["shop_id"].unique().to_list())
 
 
 def _counted(
     question: Question, clock: str, windows: Mapping[tuple[str, str], pl.DataFrame]
 ) -> nw.LazyFrame:
-    """By shop and day: how many orders each metric judges by the clock, and how many count."""
-    mine = {metric: frame for (metric, by), frame in windows.items() if by == clock}
-    columns = {}
-    for metric in mine:
-        event = EVENTS[metric, clock]
-        columns[f"part_{metric}"] = (event.judged & event.counts).cast(nw.Int64)
-        columns[f"whole_{metric}"] = event.judged.cast(nw.Int64)
-    orders = _of_clock(question, clock, pl.concat(mine.values()))
-    sums = [nw.col(name).sum() for name in columns]
-    return orders.with_columns(**columns).group_by("shop_id", "on", "by_platform").agg(sums)
+    """The sums BY_DAY of the clock, near its windows; the day is `on`."""
+    mine = [frame for (_, by), frame in windows.items() if by == clock]
+    near = _near(clock, pl.concat(mine))
+    return question.kept(BY_DAY[clock], near).rename({clock: "on"})
 
 
 def _listed(question: Question, metric: str, clock: str, windows: pl.DataFrame) -> nw.LazyFrame:
     event = EVENTS[metric, clock]
-    judged = _of_clock(question, clock, windows).filter(event.judged)
+    is_normal = nw.col("order_kind") == "normal"
+    orders = question.table("orders").filter(_near(clock, windows), is_normal, event.judged)
+    judged = orders.with_columns(on=nw.col(clock), by_platform=BY_PLATFORM)
     columns = "shop_id order_id on counts by_platform is_dispatch_rebuilt source_file source_row"
     return judged.with_columns(counts=event.counts).select(columns.split())
 

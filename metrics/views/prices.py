@@ -10,7 +10,7 @@ HELD = (
     "list_price_e4", "floor_price_e4", "unit_cost_e4", "cost_currency", "freight_e4", "lead_days",
 )  # fmt: skip
 LINE = (
-    "sku_id", "order_key", "order_kind", "placed_on", "line_id", "is_cancelled", "quantity",
+    "sku_id", "order_key", "placed_on", "line_id", "is_cancelled", "quantity",
     "list_e4", "seller_discount_e4", "item_amount_e4", "unit_cost_e4",
 )  # fmt: skip
 
@@ -25,15 +25,9 @@ def price_list(question: Question) -> pl.DataFrame:
     return question.read(listed).with_columns(held).sort("valid_from")
 
 
-def with_prices(rows: pl.DataFrame, question: Question, day: str, *wanted: str) -> pl.DataFrame:
-    """`rows`, in their order, with what is wanted of their SKU's price list on their `day`."""
-    keys = ["shop_id", "sku_id", day]
-    known = _on_days(rows.select(keys).unique(), question, day).select(*keys, *wanted)
-    return rows.join(known, on=keys, how="left", nulls_equal=True, maintain_order="left")
-
-
 def with_costs(rows: pl.DataFrame, question: Question, day: str, *wanted: str) -> pl.DataFrame:
-    """`with_prices`, and `cost_rate`: what 1 of the cost is in the row's currency on its day.
+    """`rows`, in their order, with what is wanted of their SKU's price list on their `day`, and
+    `cost_rate`: what 1 of the cost is in the row's currency then.
 
     Null without a rate; why is said among the question's reasons.
     """
@@ -67,32 +61,74 @@ def _cost_rates(priced: pl.DataFrame, question: Question, day: str) -> pl.Series
     )["factor"]
 
 
+SKU_DAY = ["shop_id", "sku_id", "currency", "placed_on"]
+
+
 def placed_lines(question: Question) -> pl.DataFrame:
-    """Lines placed in the period; what a source said of their cost is `own_cost_e4`."""
+    """Lines of normal orders placed in the period, with `sku_day`: where `sku_days` has their SKU.
+
+    What a source said of their cost is `own_cost_e4`; `line` is the place of their id among all.
+    """
+    lines = question.once(_lines)
+    places = question.once(sku_days).select(*SKU_DAY, "sku_day")
+    keys = lines.select(SKU_DAY)
+    mine = keys.join(places, on=SKU_DAY, how="left", nulls_equal=True, maintain_order="left")
+    return lines.with_columns(mine["sku_day"])
+
+
+def _lines(question: Question) -> pl.DataFrame:
     columns = dict.fromkeys([*question.columns("order_lines"), *LINE])
-    placed = question.table("order_lines").filter(question.inside("placed_on"))
-    return question.read(placed.select(*columns)).rename({"unit_cost_e4": "own_cost_e4"})
+    is_normal = nw.col("order_kind") == "normal"
+    placed = question.table("order_lines").filter(question.inside("placed_on"), is_normal)
+    lines = question.read(placed.select(*columns)).rename({"unit_cost_e4": "own_cost_e4"})
+    ids = lines["line_id"]
+    places = ids.cast(pl.Enum(ids.unique().sort())).to_physical()
+    named = "line_id" in question.columns("order_lines")
+    return (lines if named else lines.drop("line_id")).with_columns(line=places)
+
+
+def sku_days(question: Question) -> pl.DataFrame:
+    """A row a SKU, currency and day of `placed_lines`: what the price list says of it then."""
+    keys = question.once(_lines).select(SKU_DAY).unique()
+    return _on_days(keys, question, "placed_on").with_row_index("sku_day")
+
+
+def sku_days_at_cost(question: Question) -> pl.DataFrame:
+    """`sku_days` with `cost_rate`."""
+    days = question.once(sku_days)
+    return days.with_columns(cost_rate=_cost_rates(days, question, "placed_on"))
+
+
+def of_lines(lines: pl.DataFrame, skus: pl.DataFrame, *wanted: str) -> list[pl.Series]:
+    """What `skus` (`sku_days`) say of each of the lines."""
+    return [skus[name].gather(lines["sku_day"]) for name in wanted]
 
 
 def judged_lines(question: Question) -> pl.DataFrame:
-    """`placed_lines` with list_price_e4, floor_price_e4, `is_off_list` and `is_below_floor`."""
+    """`placed_lines` with list_price_e4, floor_price_e4, `is_off_list` and `is_below_floor`.
+
+    Null is unknown.
+    """
     lines = question.once(placed_lines)
-    priced = with_prices(
-        lines, question, "placed_on", "list_price_e4", "floor_price_e4", "sku_currency"
+    wanted = of_lines(
+        lines, question.once(sku_days), "list_price_e4", "floor_price_e4", "sku_currency"
     )
     same = pl.col("sku_currency").is_null() | (pl.col("sku_currency") == pl.col("currency"))
     quantity = pl.when(same & (pl.col("quantity") > 0)).then("quantity")
     after_discount = pl.col("list_e4") - pl.col("seller_discount_e4")
-    return priced.with_columns(
+    return lines.with_columns(wanted).with_columns(
         is_off_list=pl.col("list_e4") != pl.col("list_price_e4") * quantity,
         is_below_floor=after_discount < pl.col("floor_price_e4") * quantity,
     )
 
 
 def priced_lines(question: Question) -> pl.DataFrame:
-    """Lines placed in the period, with `is_off_list` and `is_below_floor`; null is unknown."""
-    return judged_lines(question).select(
-        *dict.fromkeys([*question.columns("priced_lines"), "order_key", "order_kind", "placed_on"]),
-        "is_off_list",
-        "is_below_floor",
-    )
+    """Lines of normal orders placed in the period, with `is_off_list` and `is_below_floor`.
+
+    Of lines of an order that are alike in all that is asked one may stand for the others.
+    """
+    kept = [*question.columns("priced_lines"), "order_key", "placed_on"]
+    priced = judged_lines(question).select(*dict.fromkeys(kept), "is_off_list", "is_below_floor")
+    is_other = [pl.col(name).ne_missing(pl.col(name).shift()) for name in priced.columns]
+    is_first = pl.int_range(pl.len()) == 0
+    return priced.filter(pl.any_horizontal(is_first, *is_other))

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from functools import cached_property, reduce
 from operator import or_
 from threading import Lock
-from typing import Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 import narwhals as nw
@@ -16,6 +16,7 @@ import polars as pl
 from metrics.cut import Cut
 from metrics.dimensions import DIMENSIONS
 from metrics.facts import Facts
+from metrics.kept import Kept, Lasting
 from metrics.local_days import end_of, zone_of
 from metrics.period import Span
 
@@ -131,22 +132,55 @@ class Question:
         schema = {"shop_id": pl.String, "as_of_on": pl.Date, "at": MOMENT}
         return pl.DataFrame(rows, schema=schema, orient="row")
 
-    def open_at(self, since: str, until: nw.Expr, at: str = "at") -> nw.Expr:
-        """Rows that were past `since` and not yet `until` (null: never) at one of the moments.
+    def keeps(self, kept: Kept) -> bool:
+        """Whether it is kept; else the table itself is read."""
+        return kept.name in self.facts.kept
+
+    def kept(self, kept: Kept, where: nw.Expr | None = None) -> nw.LazyFrame:
+        """What is kept of each file of a table, or of the table: sums are to be added up.
+
+        `where` keeps some of it, by columns that it shares with the table.
+        """
+        held = self.facts.kept.get(kept.name)
+        frame = self.table(kept.table) if held is None else nw.from_native(held)
+        some = frame if where is None else frame.filter(where)
+        return kept.of(some) if held is None else some
+
+    def open_rows(self, lasting: Lasting, columns: Sequence[str], at: str = "at") -> nw.LazyFrame:
+        """Rows that are open at one of the moments, with `until`: the newer ones of the table, and
+        older ones among those that are kept because they lasted.
 
         Shops end their days at different instants, and many days are taken together: a few rows
         too many stay in, for `during` to leave out.
         """
+        since, until = nw.col(lasting.since), nw.col("until")
+        wanted = [*dict.fromkeys(columns), "until"]
+        ends = self._ends(at)
+
+        def is_open(end: nw.Expr) -> nw.Expr:
+            still = [(since <= last) & (end.is_null() | (end > first)) for first, last in ends]
+            return reduce(or_, still)
+
+        table = self.table(lasting.table)
+        is_held = set(columns) <= set(lasting.columns)
+        held = self.facts.kept.get(lasting.name) if is_held else None
+        if not ends:
+            return lasting.rows(table, since.is_null() & ~since.is_null()).select(wanted)
+        if held is None:
+            return lasting.rows(table, is_open(lasting.until)).select(wanted)
+        is_new = reduce(or_, [since.is_between(a - lasting.usually, b) for a, b in ends])
+        newer = lasting.rows(table.filter(is_new), is_open(lasting.until))
+        older = nw.from_native(held).filter(~is_new, is_open(until))
+        return nw.concat([newer.select(wanted), older.select(wanted)])
+
+    def _ends(self, at: str) -> list[tuple[Any, Any]]:
+        """The first and the last of the moments that are taken together."""
         known = self.moments.filter(pl.col(at).is_not_null())
         ends = pl.col(at).min().alias("first"), pl.col(at).max().alias("last")
         days = (
             known.group_by("as_of_on").agg(*ends) if len(self.days) <= FEW else known.select(ends)
         )
-        pairs = days.select("first", "last").drop_nulls().sort("first").rows()
-        still = [
-            (nw.col(since) <= last) & (until.is_null() | (until > first)) for first, last in pairs
-        ]
-        return reduce(or_, still) if still else nw.col(since).is_null() & ~nw.col(since).is_null()
+        return days.select("first", "last").drop_nulls().sort("first").rows()
 
     def first_days(self, table: str) -> Mapping[str, date]:
         """Shop → the first day that the table covers."""
@@ -157,12 +191,28 @@ class Question:
 
         `at` says whether these are instants or days (`as_of_on`). Adds as_of_on and at.
         """
+        spread = _at_few if len(self.days) <= FEW else _at_moments
         parts = [
-            _at_moments(rows.filter(pl.col("shop_id") == shop), mine.sort(at), since, until, at)
+            spread(rows.filter(pl.col("shop_id") == shop), mine.sort(at), since, until, at)
             for (shop,), mine in self.moments.partition_by("shop_id", as_dict=True).items()
         ]
         empty = rows.clear().with_columns(as_of_on=pl.lit(None, pl.Date), at=pl.lit(None, MOMENT))
         return pl.concat([empty, *parts])
+
+
+def _at_few(
+    rows: pl.DataFrame, moments: pl.DataFrame, since: str, until: str, at: str
+) -> pl.DataFrame:
+    """`_at_moments`, moment by moment."""
+    parts = [
+        rows.filter(
+            pl.col(since) <= moment[at], pl.col(until).is_null() | (pl.col(until) > moment[at])
+        ).with_columns(
+            as_of_on=pl.lit(moment["as_of_on"], pl.Date), at=pl.lit(moment["at"], MOMENT)
+        )
+        for moment in moments.iter_rows(named=True)
+    ]
+    return pl.concat(parts)
 
 
 def _at_moments(

@@ -9,6 +9,7 @@ from datetime import timedelta
 import narwhals as nw
 import polars as pl
 
+from metrics.kept import Kept
 from metrics.views.prices import with_costs
 from metrics.views.question import Question
 
@@ -16,6 +17,19 @@ PACE_DAYS = 28
 DEAD_DAYS = 90
 MILLION = 1_000_000
 SKU = ("shop_id", "sku_id")
+
+
+def _sold(lines: nw.LazyFrame) -> nw.LazyFrame:
+    """By SKU and day: units, gmv_e4 of normal orders."""
+    return (
+        lines.filter(nw.col("order_kind") == "normal", ~nw.col("placed_on").is_null())
+        .group_by(*SKU, "placed_on")
+        .agg(units=nw.col("quantity").sum(), gmv_e4=nw.col("item_amount_e4").sum())
+    )
+
+
+SOLD = Kept("sold_by_sku", "order_lines", _sold)
+KEPT = (SOLD,)
 
 
 def at_moments(question: Question) -> pl.DataFrame:
@@ -139,10 +153,9 @@ def _daily(question: Question) -> pl.DataFrame:
         available=pl.when(pl.col("available").is_not_null().any()).then(pl.col("available").sum())
     )
     sold = question.read(
-        question.table("order_lines")
-        .filter(nw.col("placed_on").is_between(first, last), nw.col("order_kind") == "normal")
+        question.kept(SOLD, nw.col("placed_on").is_between(first, last))
         .group_by(*SKU, "placed_on")
-        .agg(units=nw.col("quantity").sum(), gmv_e4=nw.col("item_amount_e4").sum())
+        .agg(nw.col("units").sum(), nw.col("gmv_e4").sum())
     ).rename({"placed_on": "day"})
     joined = summed.join(sold, on=[*SKU, "day"], how="left")
     return joined.with_columns(pl.col("units", "gmv_e4").fill_null(0))

@@ -3,11 +3,14 @@
 What left, arrived or was cancelled at an unknown time is in none of these views.
 """
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import narwhals as nw
 import polars as pl
 
+from metrics.dimensions import DIMENSIONS
+from metrics.kept import Kept, Lasting
 from metrics.parts import FULFILLED_BY_PLATFORM
 from metrics.views.question import Question
 from metrics.views.stock import at_moments
@@ -23,6 +26,28 @@ ORDER = (
 )  # fmt: skip
 GONE = ["in_transit", "delivered", "completed", "cancelled"]
 OVER = ["delivered", "completed", "cancelled"]
+LEFT = nw.min_horizontal("shipped_at", "delivered_at", "cancelled_at")
+ARRIVED = nw.min_horizontal("delivered_at", "cancelled_at")
+
+
+def _of_orders(
+    name: str, since: str, until: nw.Expr, over: Sequence[str], usually: timedelta
+) -> Lasting:
+    """Orders until `until`, but for those that are over by now at a time that isn't known."""
+    is_over = nw.col("status").is_in(over).fill_null(value=False) | nw.col("is_cancelled")
+    columns = tuple(dict.fromkeys([*DIMENSIONS["orders"].values(), *ORDER]))
+    known = ~(until.is_null() & is_over)
+    return Lasting(name, "orders", since, until, known, usually, columns)
+
+
+WAITING = _of_orders("waiting_orders", "placed_at", LEFT, [*GONE, "on_hold"], timedelta(days=14))
+UNDER_WAY = _of_orders("orders_under_way", "shipped_at", ARRIVED, OVER, timedelta(days=21))
+NEWEST = Kept(
+    "newest_orders",
+    "orders",
+    lambda orders: orders.group_by("shop_id").agg(newest_at=nw.col("seen_at").max()),
+)
+KEPT = (WAITING.kept, UNDER_WAY.kept, NEWEST)
 
 
 def open_orders(question: Question) -> pl.DataFrame:
@@ -32,11 +57,7 @@ def open_orders(question: Question) -> pl.DataFrame:
     (less than 24 h to the dispatch deadline; null where that is unknown), `is_fresh` (seen in the
     three days before the shop's newest data).
     """
-    left = nw.min_horizontal("shipped_at", "delivered_at", "cancelled_at")
-    untimed = left.is_null() & (
-        nw.col("status").is_in([*GONE, "on_hold"]).fill_null(value=False) | nw.col("is_cancelled")
-    )
-    rows = _between(question, "placed_at", left, untimed)
+    rows = _open(question, WAITING)
     waiting = question.during(rows, "placed_at", "until").join(_newest(question), on="shop_id")
     status, ready = pl.col("status"), pl.col("ready_at")
     is_ready = (
@@ -100,11 +121,7 @@ def parcels(question: Question) -> pl.DataFrame:
     Stuck: longer under way than 95 % of the orders of the shop, carrier and region that were
     delivered in the 90 days before; null where there was none.
     """
-    final = nw.min_horizontal("delivered_at", "cancelled_at")
-    untimed = final.is_null() & (
-        nw.col("status").is_in(OVER).fill_null(value=False) | nw.col("is_cancelled")
-    )
-    rows = _between(question, "shipped_at", final, untimed)
+    rows = _open(question, UNDER_WAY)
     sent = question.during(rows, "shipped_at", "until")
     usual = _usual_minutes(question)
     age = (pl.col("at") - pl.col("shipped_at")).dt.total_minutes()
@@ -116,18 +133,13 @@ def parcels(question: Question) -> pl.DataFrame:
     )
 
 
-def _between(question: Question, since: str, until: nw.Expr, untimed: nw.Expr) -> pl.DataFrame:
-    """Orders that were past `since` only at the moments."""
-    return question.read(
-        question.table("orders")
-        .filter(question.open_at(since, until), ~untimed)
-        .select(*dict.fromkeys([*question.columns("orders"), *ORDER]), until=until)
-    )
+def _open(question: Question, orders: Lasting) -> pl.DataFrame:
+    return question.read(question.open_rows(orders, [*question.columns("orders"), *ORDER]))
 
 
 def _newest(question: Question) -> pl.DataFrame:
-    orders = question.table("orders").group_by("shop_id")
-    return question.read(orders.agg(newest_at=nw.col("seen_at").max()))
+    newest = question.kept(NEWEST).group_by("shop_id").agg(nw.col("newest_at").max())
+    return question.read(newest)
 
 
 def _usual_minutes(question: Question) -> pl.DataFrame:
@@ -142,13 +154,16 @@ def _usual_minutes(question: Question) -> pl.DataFrame:
         .filter(~nw.col("minutes_in_transit").is_null())
         .select("shop_id", "carrier", "region", "delivered_on", "minutes_in_transit")
     )
-    usual = pl.col("minutes_in_transit").quantile(SLOWEST, interpolation="linear")
-    return pl.concat(
-        delivered.filter(pl.col("delivered_on").is_between(day - reach, day))
-        .group_by("shop_id", "carrier", "region")
-        .agg(usual=usual)
-        .select(pl.lit(day).alias("as_of_on"), "shop_id", "carrier", "region", "usual")
+    group, minutes = ["shop_id", "carrier", "region"], pl.col("minutes_in_transit")
+    usual = {
+        str(day): minutes.filter(pl.col("delivered_on").is_between(day - reach, day)).quantile(
+            SLOWEST, interpolation="linear"
+        )
         for day in days
+    }
+    known = delivered.group_by(group).agg(**usual)
+    return pl.concat(
+        known.select(pl.lit(day).alias("as_of_on"), *group, usual=str(day)) for day in days
     )
 
 

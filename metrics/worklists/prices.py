@@ -34,8 +34,7 @@ def _lines(
     facts: Facts, span: Span, where: Where | None, flag: str, price: pl.Expr, listed: str
 ) -> pl.DataFrame:
     of = question(facts, span, where)
-    normal = pl.col("order_kind") == "normal"
-    rows = kept(judged_lines(of), "priced_lines", of).filter(normal, flag)
+    rows = kept(judged_lines(of), "priced_lines", of).filter(flag)
     if of.cut.where_time:
         rows = rows.filter(pl.col("placed_on").is_in(of.cut.calendar(span)["on"].to_list()))
     told = rows.with_columns(price_e4=price, listed_e4=pl.col(listed) * pl.col("quantity"))

@@ -11,11 +11,15 @@ import pytest
 from loaders.settings import Shop
 from loaders.sheet import Given, Parsed
 from loaders.store import Store
+from loaders.storing import beside
 from loaders.storing.ingest import ingest
 from metrics import daily
 from metrics.catalog import find
 from metrics.compute import compute
+from metrics.cut import Cut
 from metrics.period import Span
+from metrics.views.question import Question
+from metrics.views.waiting import parcels
 
 SHOPS = {"us": Shop("us", "Main shop", "US", "USD", "America/Los_Angeles")}
 WHEN = datetime(2026, 10, 12, tzinfo=UTC)
@@ -135,3 +139,87 @@ def test_daily_totals_of_other_rules_are_not_used(
         "orders-newer.parquet",
         "order_lines-newer.parquet",
     }
+
+
+def open_parcels(store: Store) -> int:
+    """Orders under way that are kept or, where nothing is, in the table."""
+    facts = store.facts(now=WHEN)
+    day = Span(WHEN.date(), WHEN.date(), "12 October")
+    return parcels(Question(facts, [day], Cut((), {}))).height
+
+
+def sent(store: Store, order: str, created: datetime, arrived: datetime | None) -> None:
+    """An order that was shipped as it was made, among nine that never were."""
+    made = {"created_at": created, "paid_at": created, "status": "awaiting_shipment"}
+    head = pl.DataFrame(
+        [{"order_id": f"{order}{n}", "source_row": n} | made for n in range(9)]
+        + [
+            {"order_id": order, "source_row": 9}
+            | made
+            | {"shipped_at": created, "delivered_at": arrived, "status": "in_transit"}
+        ],
+        infer_schema_length=None,
+        schema_overrides={
+            name: pl.Datetime("us", "UTC") for name in ("shipped_at", "delivered_at")
+        },
+    )
+    lines = head.select("source_row", "order_id", line_id=pl.lit("A"), sku_id=pl.lit("A"))
+    lines = lines.with_columns(quantity=1, item_amount_e4=pl.lit(10_000))
+    parsed = Parsed({"orders": head, "order_lines": lines}, "order_lines")
+    ingest(store, parsed, Given(SHOPS["us"], WHEN, WHEN, b"secret"), "f", SHOPS)
+
+
+def kept_of(store: Store, name: str) -> int | None:
+    found = store.kept(name, store.manifest())
+    return None if found is None else found.collect().height
+
+
+def test_what_is_kept_follows_every_load(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    sent(store, "may", datetime(2026, 5, 3, tzinfo=UTC), None)
+    assert kept_of(store, "orders_under_way") == 1
+    sent(store, "june", datetime(2026, 6, 3, tzinfo=UTC), datetime(2026, 9, 30, tzinfo=UTC))
+    assert kept_of(store, "orders_under_way") == 2
+    assert open_parcels(store) == 1
+    sent(store, "may", datetime(2026, 5, 3, tzinfo=UTC), datetime(2026, 5, 9, tzinfo=UTC))
+    assert kept_of(store, "orders_under_way") == 1
+    assert open_parcels(store) == 0
+
+
+def test_files_of_which_nothing_is_kept_are_read(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    sent(store, "may", datetime(2026, 5, 3, tzinfo=UTC), None)
+    kept = {path: path.read_bytes() for path in tmp_path.glob("kept/*")}
+    sent(store, "june", datetime(2026, 6, 3, tzinfo=UTC), None)
+    old = store.manifest(1)
+    for path, content in kept.items():
+        path.write_bytes(content)
+    assert kept_of(store, "orders_under_way") == 2
+    assert open_parcels(store) == 2
+    for path in kept:
+        path.unlink()
+    assert kept_of(store, "orders_under_way") is None
+    assert open_parcels(store) == 2
+    store.sum_up()
+    assert kept_of(store, "orders_under_way") == 2
+    of_old = store.kept("orders_under_way", old)
+    assert of_old is not None
+    assert of_old.collect().height == 1
+
+
+def test_orders_that_mostly_wait_are_not_kept_twice(tmp_path: Path) -> None:
+    """Nine of ten orders never left: the table itself is read."""
+    store = Store(tmp_path)
+    sent(store, "may", datetime(2026, 5, 3, tzinfo=UTC), None)
+    assert beside.held(tmp_path / "kept", "waiting_orders") is not None
+    assert kept_of(store, "waiting_orders") is None
+
+
+def test_what_other_rules_kept_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = Store(tmp_path)
+    sent(store, "may", datetime(2026, 5, 3, tzinfo=UTC), None)
+    monkeypatch.setattr(daily, "definition", lambda: "newer")
+    assert kept_of(store, "orders_under_way") is None
+    store.sum_up()
+    assert kept_of(store, "orders_under_way") == 1
+    assert {path.stem.rpartition("-")[2] for path in tmp_path.glob("kept/*")} == {"newer"}
