@@ -6,7 +6,7 @@ of a Delta table never change. Without a listing (an older store, an older versi
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -29,19 +29,20 @@ TYPES: Final = {
 }
 """Every type that a column of a Delta table is read as here, by its name in a listing."""
 
+Bounds = Mapping[str, Sequence[int | None]]
+"""File → its number of rows; then of each column of days or instants how many are null, the first
+and the last, as days or microseconds since 1970."""
+
 
 @dataclass(frozen=True, eq=False)
 class Listing:
-    """`files` are those of the table in `folder`, as `month=…/….parquet`.
-
-    `days`: file → its number of rows (`len`) and of each date column how many are null (`_nc`), the
-    first (`_min`) and the last day (`_max`), as days since 1970; empty where it isn't known.
-    """
+    """`files` are those of the table in `folder`, as `month=…/….parquet`."""
 
     folder: Path
     files: tuple[str, ...]
     schema: pl.Schema
-    days: dict[str, dict[str, int | None]]
+    bounds: Bounds | None
+    """None where they aren't known."""
 
     @property
     def paths(self) -> list[str]:
@@ -59,25 +60,26 @@ class Listing:
     @cached_property
     def _statistics(self) -> pl.DataFrame | None:
         """As Polars' scan takes them (its reader of Delta hands over those of the log)."""
-        if not self.days:
+        if not self.bounds:
             return None
-        known = {"len": pl.UInt32}
-        for column in _dated(self.schema):
-            kinds = pl.UInt32, pl.Int32, pl.Int32
-            known |= dict(zip(_names(column), kinds, strict=True))
-        rows = {name: [self.days[file][name] for file in self.files] for name in known}
-        return pl.DataFrame(rows, known).with_columns(pl.col(pl.Int32).cast(pl.Date))
+        kinds: dict[str, pl.DataType] = {"len": pl.UInt32()}
+        for name, kind in _bounded(self.schema).items():
+            kinds |= {f"{name}_nc": pl.UInt32(), f"{name}_min": kind, f"{name}_max": kind}
+        rows = [self.bounds[file] for file in self.files]
+        numbers = {name: pl.Int32 if kind == pl.Date else pl.Int64 for name, kind in kinds.items()}
+        counted = pl.DataFrame(rows, numbers, orient="row")
+        return counted.select(pl.col(name).cast(kind) for name, kind in kinds.items())
 
 
 def opened(root: Path, table: str, version: int) -> Listing:
     """The table at a version: as it is listed, else by its log."""
-    target, folder = path(root, table, version), _folder(root, table)
+    folder = _folder(root, table)
     try:
-        said = json.loads(target.read_text("utf-8"))
+        said = json.loads(path(root, table, version).read_text("utf-8"))
     except FileNotFoundError:
         return _of_log(folder, version)
     schema = pl.Schema({name: TYPES[kind] for name, kind in said["columns"].items()})
-    return Listing(folder, tuple(said["days"]), schema, said["days"])
+    return Listing(folder, tuple(said["files"]), schema, said["files"])
 
 
 def path(root: Path, table: str, version: int) -> Path:
@@ -86,18 +88,18 @@ def path(root: Path, table: str, version: int) -> Path:
 
 
 def renew(root: Path, table: str, version: int) -> None:
-    """Lists the newest version, in one step; those of older ones go."""
+    """Lists the newest version, in one step; the listings of older ones go."""
     target = path(root, table, version)
     if target.exists():
         return
     now = _of_log(_folder(root, table), version)
-    if not TYPES.keys() >= {str(kind) for kind in now.schema.values()}:
+    columns = {name: str(kind) for name, kind in now.schema.items()}
+    if not TYPES.keys() >= {*columns.values()}:
         return
     older = [*target.parent.glob(f"{table}-*.json")]
-    known = _days_of(older, now.schema)
-    days = {file: known.get(file) or _days(now, file) for file in now.files}
-    columns = {name: str(kind) for name, kind in now.schema.items()}
-    put(target, {"columns": columns, "days": days})
+    known = _bounds_of(older, columns)
+    files = {file: known.get(file) or _bounds(now, file) for file in now.files}
+    put(target, {"columns": columns, "files": files})
     for old in older:
         old.unlink(missing_ok=True)
 
@@ -111,7 +113,7 @@ def _of_log(folder: Path, version: int) -> Listing:
 
     table = DeltaTable(str(folder), version=version)
     files = tuple("/".join(uri.split("/")[-2:]) for uri in table.file_uris())
-    return Listing(folder, files, pl.Schema(table.schema()), {})
+    return Listing(folder, files, pl.Schema(table.schema()), None)
 
 
 def _scan(files: list[str], schema: pl.Schema, statistics: pl.DataFrame | None) -> pl.LazyFrame:
@@ -124,31 +126,22 @@ def _scan(files: list[str], schema: pl.Schema, statistics: pl.DataFrame | None) 
     )
 
 
-def _dated(schema: pl.Schema) -> list[str]:
-    return [name for name, kind in schema.items() if kind == pl.Date]
+def _bounded(schema: pl.Schema) -> dict[str, pl.DataType]:
+    return {name: kind for name, kind in schema.items() if kind.is_temporal()}
 
 
-def _names(column: str) -> tuple[str, str, str]:
-    return f"{column}_nc", f"{column}_min", f"{column}_max"
-
-
-def _days(listing: Listing, file: str) -> dict[str, int | None]:
-    wanted = [pl.len().alias("len")]
-    for name in _dated(listing.schema):
+def _bounds(listing: Listing, file: str) -> tuple[int | None, ...]:
+    wanted = [pl.len()]
+    for name in _bounded(listing.schema):
         column = pl.col(name)
-        both = (each.to_physical() for each in (column.min(), column.max()))
-        of_column = column.null_count(), *both
-        wanted += [one.alias(known) for one, known in zip(of_column, _names(name), strict=True)]
-    return listing.rows_of(file).select(wanted).collect().row(0, named=True)
+        ends = column.min().to_physical(), column.max().to_physical()
+        wanted += [column.null_count(), *ends]
+    named = [one.alias(str(place)) for place, one in enumerate(wanted)]
+    return listing.rows_of(file).select(named).collect().row(0)
 
 
-def _days_of(older: Iterable[Path], schema: pl.Schema) -> dict[str, dict[str, int | None]]:
+def _bounds_of(older: Iterable[Path], columns: Mapping[str, str]) -> Bounds:
     """What older listings of the same columns say of files, which never change."""
-    columns = {name: str(kind) for name, kind in schema.items()}
     said: list[dict[str, Any]] = [json.loads(old.read_text("utf-8")) for old in older]
-    return {
-        file: days
-        for one in said
-        if one["columns"] == columns
-        for file, days in one["days"].items()
-    }
+    same = [one for one in said if one["columns"] == columns]
+    return {file: bounds for one in same for file, bounds in one["files"].items()}
