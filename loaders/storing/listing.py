@@ -47,15 +47,18 @@ class Listing:
     @property
     def paths(self) -> list[str]:
         """The files, wherever this process may move."""
-        return [f"{self.folder}/{file}" for file in self.files]
+        return self._paths(self.files)
 
     def rows(self) -> pl.LazyFrame:
         """All rows. Files in which the days of a filter don't lie aren't opened."""
         return _scan(self.paths, self.schema, self._statistics)
 
-    def rows_of(self, file: str) -> pl.LazyFrame:
-        """The rows of one of the files."""
-        return _scan([f"{self.folder}/{file}"], self.schema, None)
+    def rows_of(self, *files: str) -> pl.LazyFrame:
+        """The rows of some of the files."""
+        return _scan(self._paths(files), self.schema, None)
+
+    def _paths(self, files: Iterable[str]) -> list[str]:
+        return [f"{self.folder}/{file}" for file in files]
 
     @cached_property
     def _statistics(self) -> pl.DataFrame | None:
