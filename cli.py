@@ -4,6 +4,7 @@ Exit status: 0 the answer is complete; 1 some rows, files or sources were refuse
 done. The answer goes to stdout, everything else to stderr.
 """
 
+import atexit
 import errno
 import gc
 import os
@@ -41,6 +42,7 @@ GARBAGE: Final = 200_000
 def main() -> None:
     """Entry of the console script."""
     gc.set_threshold(GARBAGE)
+    atexit.register(gc.freeze)
     shoppulse(prog_name="shoppulse")
 
 

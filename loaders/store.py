@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from loaders.errors import LoadError
-from loaders.storing import daily, kept
+from loaders.storing import daily, kept, listing
 from loaders.storing import manifest as manifests
+from loaders.storing.listing import Listing
 from loaders.storing.manifest import Manifest
 from metrics.facts import Facts
 from metrics.views import KEPT
@@ -30,21 +31,12 @@ KEPT_MANIFESTS = 20
 
 
 @lru_cache(maxsize=256)
-def _opened(path: str, version: int, stored: datetime) -> tuple[list[str], pl.Schema]:
-    """Files and columns of a table at a version, which never change; reading its log costs.
+def _opened(root: Path, table: str, version: int, stored: datetime) -> Listing:
+    """A table at a version, which never changes.
 
     `stored`: when the store's version was written, for a demo that was made anew.
     """
-    from deltalake import DeltaTable
-
-    table = DeltaTable(path, version=version)
-    return table.file_uris(), pl.Schema(table.schema())
-
-
-def _rows(files: list[str], schema: pl.Schema) -> pl.LazyFrame:
-    return pl.scan_parquet(
-        files, schema=schema, hive_schema={"month": pl.String}, missing_columns="insert"
-    )
+    return listing.opened(root, table, version)
 
 
 def _name(file: str) -> str:
@@ -131,20 +123,20 @@ class Store:
         Raises KeyError for a table that was never loaded. The files are scanned as Parquet:
         Polars' reader of Delta imports pyarrow first (0.1 s), and no table has deletion vectors.
         """
-        at = at or self.manifest()
-        files, schema = _opened(str(self.path(table)), at.tables[table], at.written_at)
-        return _rows(files, schema)
+        return self._listed(table, at or self.manifest()).rows()
 
     def files(self, table: str, at: Manifest) -> list[str]:
         """The Parquet files of the table at a manifest."""
-        return _opened(str(self.path(table)), at.tables[table], at.written_at)[0]
+        return self._listed(table, at).paths
+
+    def _listed(self, table: str, at: Manifest) -> Listing:
+        return _opened(self.root, table, at.tables[table], at.written_at)
 
     def daily(self, table: str, at: Manifest) -> pl.LazyFrame | None:
         """The table's daily totals at a manifest; None where they aren't kept or are older."""
         if table not in at.tables:
             return None
-        totals = daily.held(self.root, table, [_name(file) for file in self.files(table, at)])
-        return None if totals is None else totals.lazy()
+        return daily.held(self.root, table, map(_name, self._listed(table, at).files))
 
     def is_being_written(self) -> bool:
         """Whether another load is under way, for which the next one will wait."""
@@ -164,20 +156,21 @@ class Store:
         one = KEPT[name]
         if one.table not in at.tables:
             return None
-        files, schema = _opened(str(self.path(one.table)), at.tables[one.table], at.written_at)
-        paths = {_name(file): file for file in files}
+        listed = self._listed(one.table, at)
+        paths = {_name(file): file for file in listed.files}
 
         def rows(some: Sequence[str]) -> pl.LazyFrame:
-            return _rows([paths[file] for file in some], schema)
+            return listed.rows_of(*(paths[file] for file in some))
 
         return kept.held(self.root, one, [*paths], rows)
 
     def sum_up(self) -> None:
-        """Brings the daily totals, and what views keep, up to date with the newest version."""
+        """Brings listings, daily totals and what views keep up to date with the newest version."""
         at = self.manifest()
         for table, version in at.tables.items():
-            files, schema = _opened(str(self.path(table)), version, at.written_at)
-            rows = {_name(file): _rows([file], schema) for file in files}
+            listing.renew(self.root, table, version)
+            listed = self._listed(table, at)
+            rows = {_name(file): listed.rows_of(file) for file in listed.files}
             daily.renew(self.root, table, rows)
             kept.renew(self.root, table, rows)
 

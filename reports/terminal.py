@@ -152,6 +152,8 @@ def remarks(
 
 def width(text: str) -> int:
     """Columns that a text takes: Chinese, Japanese and Korean characters take two."""
+    if text.isascii():
+        return len(text)
     return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
 
 

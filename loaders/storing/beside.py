@@ -19,6 +19,7 @@ FILE: Final = "file"
 """Column: name of the file that a row stands for."""
 
 SUFFIX: Final = ".parquet"
+_ROW_GROUP: Final = 4096
 _FILES: Final = "shoppulse.files"
 """In the file's own metadata: name → whether something stands for it (if not: read its rows)."""
 
@@ -30,7 +31,7 @@ Part = Callable[[pl.LazyFrame], pl.DataFrame | None]
 class Beside:
     """`rows`, with FILE, that stand for `files`; nothing stands for `left`."""
 
-    rows: pl.DataFrame
+    rows: pl.LazyFrame
     files: frozenset[str]
     left: frozenset[str] = frozenset()
 
@@ -42,11 +43,11 @@ def path(folder: Path, name: str) -> Path:
 
 def renew(folder: Path, name: str, files: Mapping[str, pl.LazyFrame], part: Part) -> None:
     """Brings it up to date. `files`: name → its rows."""
-    old = held(folder, name) or Beside(pl.DataFrame(), frozenset())
+    old = held(folder, name) or Beside(pl.LazyFrame(), frozenset())
     if old.files | old.left == files.keys():
         return
     stands = {file: file in old.files for file in files if file in old.files | old.left}
-    parts = [old.rows.filter(pl.col(FILE).is_in([*stands]))] if old.rows.width else []
+    parts = [old.rows.filter(pl.col(FILE).is_in([*stands])).collect()] if stands else []
     for file in [file for file in files if file not in stands]:
         made = part(files[file])
         stands[file] = made is not None
@@ -72,15 +73,26 @@ def held(folder: Path, name: str) -> Beside | None:
 def _write(target: Path, rows: pl.DataFrame, stands: Mapping[str, bool]) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     draft = target.with_suffix(".draft")
-    rows.write_parquet(draft, metadata={_FILES: json.dumps(stands)})
+    _sorted(rows).write_parquet(
+        draft,
+        compression="lz4",
+        row_group_size=_ROW_GROUP,
+        metadata={_FILES: json.dumps(stands)},
+    )
     draft.replace(target)
+
+
+def _sorted(rows: pl.DataFrame) -> pl.DataFrame:
+    """By their day, so that a question decodes what is of its own days only."""
+    days = [name for name, kind in rows.schema.items() if kind == pl.Date][:1]
+    order = [name for name in ("rows", *days) if name in rows.columns]
+    return rows.sort(order) if order else rows
 
 
 @lru_cache(maxsize=64)
 def _read(target: str, written: int) -> Beside:
-    with Path(target).open("rb") as file:
-        stands = json.loads(pl.read_parquet_metadata(file)[_FILES])
-        file.seek(0)
-        rows = pl.read_parquet(file)
+    """The whole file at once, since another process may put a newer one in its place."""
+    content = Path(target).read_bytes()
+    stands = json.loads(pl.read_parquet_metadata(content).get(_FILES, "{}"))
     files = frozenset(file for file, some in stands.items() if some)
-    return Beside(rows, files, frozenset(stands.keys() - files))
+    return Beside(pl.scan_parquet(content), files, frozenset(stands.keys() - files))

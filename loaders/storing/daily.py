@@ -3,7 +3,7 @@
 Readers use the totals only if these stand for exactly the files of the version that they read.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -22,7 +22,7 @@ def renew(root: Path, table: str, files: Mapping[str, pl.LazyFrame]) -> None:
         beside.renew(root / FOLDER, table, files, partial(daily.summed, table))
 
 
-def held(root: Path, table: str, files: Sequence[str]) -> pl.DataFrame | None:
+def held(root: Path, table: str, files: Iterable[str]) -> pl.LazyFrame | None:
     """The totals of a table's files; None where they don't stand for just these."""
     found = beside.held(root / FOLDER, table)
     return found.rows.drop(beside.FILE) if found and found.files == frozenset(files) else None

@@ -39,7 +39,7 @@ def held(
     some = found.rows
     if not found.files.issubset(files):
         some = some.filter(pl.col(beside.FILE).is_in([*files]))
-    parts = [some.drop(beside.FILE).lazy()]
+    parts = [some.drop(beside.FILE)]
     if others := [file for file in files if file not in found.files]:
         made = kept.of(nw.from_native(rows(others))).to_native()
         parts.append(made.select(parts[0].collect_schema().names()))

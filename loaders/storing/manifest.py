@@ -71,8 +71,7 @@ def read(path: Path) -> Manifest:
 
 
 def write(folder: Path, manifest: Manifest) -> None:
-    """Puts `manifest` into `folder` in one step: readers see it whole or not at all."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Puts `manifest` into `folder`."""
     said = {
         "version": manifest.version,
         "written_at": manifest.written_at.isoformat(),
@@ -85,7 +84,12 @@ def write(folder: Path, manifest: Manifest) -> None:
         },
         "secret": manifest.secret,
     }
-    target = folder / f"{manifest.version:08d}.json"
+    put(folder / f"{manifest.version:08d}.json", said)
+
+
+def put(target: Path, said: Mapping[str, object]) -> None:
+    """Writes JSON in one step: readers see it whole or not at all."""
+    target.parent.mkdir(parents=True, exist_ok=True)
     draft = target.with_suffix(".draft")
     with draft.open("w", encoding="utf-8") as file:
         json.dump(said, file, indent=1)

@@ -4,6 +4,7 @@ import subprocess
 import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
+from shutil import rmtree
 
 import polars as pl
 import pytest
@@ -124,6 +125,27 @@ def test_rows_are_read_where_daily_totals_are_of_another_version(tmp_path: Path)
     assert gmv(store, of_days=False) == 4.0
     store.sum_up()
     assert gmv(store, of_days=True) == 4.0
+
+
+def test_daily_totals_that_do_not_say_what_they_stand_for_are_made_anew(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    load(store, "a", 2)
+    for path in tmp_path.glob("daily/*"):
+        pl.read_parquet(path).write_parquet(path)
+    assert gmv(store, of_days=False) == 2.0
+    store.sum_up()
+    assert gmv(store, of_days=True) == 2.0
+
+
+def test_a_store_without_listings_is_read_and_listed_by_the_next_load(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    load(store, "a", 2)
+    rmtree(tmp_path / "listed")
+    assert heights(Store(tmp_path)) == {"orders": 2, "order_lines": 2}
+    assert gmv(store, of_days=True) == 2.0
+    load(store, "b", 3)
+    assert len(list(tmp_path.glob("listed/*.json"))) == len(store.manifest().tables)
+    assert heights(store) == {"orders": 5, "order_lines": 5}
 
 
 def test_daily_totals_of_other_rules_are_not_used(
