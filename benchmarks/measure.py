@@ -10,7 +10,6 @@ from statistics import median
 from tempfile import TemporaryFile
 from typing import Final
 
-
 ALLOCATOR: Final = "_RJEM_MALLOC_CONF"
 
 
