@@ -8,7 +8,7 @@ import streamlit as st
 from dashboard import charts, drill, labels, tables, text
 from dashboard.labels import WORD_LABELS
 from dashboard.text import _
-from dashboard.view import View
+from dashboard.view import View, later
 from metrics.answer import Answer
 from metrics.catalog import CATALOG
 from metrics.cut import Cut
@@ -33,11 +33,22 @@ def show(
     A click on a bar or a row keeps the page to that group, and goes on to the next of the words.
     `compared`: beside what they were before, where the page compares.
     """
-    st.subheader(title, anchor=False)
-    names = view.known(names)
+    known = view.known(names)
     words = [one for one in words if one not in view.chosen.where]
-    if not names or not words:
-        return
+    if known and words:
+        later(lambda: _show(view, title, known, words, key, compared=compared))
+
+
+def _show(
+    view: View,
+    title: str,
+    names: Sequence[str],
+    words: Sequence[str],
+    key: str,
+    *,
+    compared: bool,
+) -> None:
+    st.subheader(title, anchor=False)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         word = _choose_word(words, key)
         name = _choose_metric(names, word, key)

@@ -6,17 +6,19 @@ import streamlit as st
 
 from dashboard import charts, drill, tables, text
 from dashboard.text import _
-from dashboard.view import View
+from dashboard.view import View, later
 from metrics.answer import Answer
 from metrics.catalog import CATALOG
 
 
 def show(view: View, title: str, names: Sequence[str], key: str) -> None:
     """The drawing of one metric by day (week, month) and a table of all. A click keeps to a day."""
+    if known := view.known(names):
+        later(lambda: _show(view, title, known, key))
+
+
+def _show(view: View, title: str, names: Sequence[str], key: str) -> None:
     st.subheader(title, anchor=False)
-    names = view.known(names)
-    if not names:
-        return
     word = tables.grain(view.chosen.span)
     answer = view.ask(names, word)
     if answer.rows.is_empty():

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, wraps
 from importlib import import_module
+from threading import local
 from typing import Any, Final, TypeVar
 
 import polars as pl
@@ -52,6 +53,8 @@ class View:
     name: str
     taken: list[tables.Table] = field(default_factory=list)
     """The tables of the page, in order, for its workbook."""
+    told: list[Answer] = field(default_factory=list)
+    """What its cards say, for the first sheet of the workbook."""
     missing: list[str] = field(default_factory=list)
     """What could not be shown, and which file would bring it."""
     figures: list[str] = field(default_factory=list)
@@ -114,26 +117,37 @@ class View:
         names: Sequence[str],
         *,
         linked: bool = False,
-        courses: bool = True,
         remarks: Mapping[str, str] | None = None,
     ) -> None:
-        """The headline figures, each with its course; those without a source are left out.
+        """The headline figures; those without a source are left out.
 
-        Without `courses` for what takes long to work out day by day. `remarks`: metric → what its
-        card says in place of the change.
+        What is rebuilt from views (profit, what is under way) takes long: it comes later, and
+        without its course. `remarks`: metric → what its card says in place of the change.
         """
-        if not (known := self.known(names)):
-            return
-        totals = self.ask(known)
-        by_day = self.ask(known, tables.grain(self.chosen.span)) if courses else None
+        known = self.known(names)
+        quick = [one for one in known if not _is_slow(one)]
+        if quick:
+            courses = self.ask(quick, tables.grain(self.chosen.span))
+            self._show_cards(self.ask(quick), courses, linked, remarks)
+        if slow := [one for one in known if one not in quick]:
+            later(lambda: self._show_cards(self.ask(slow), None, linked, remarks))
+
+    def _show_cards(
+        self,
+        totals: Answer,
+        courses: Answer | None,
+        linked: bool,
+        remarks: Mapping[str, str] | None,
+    ) -> None:
         for note in totals.notes:
             st.info(text.plain(note))
         pages = _pages() if linked else {}
         today = self.at.now(st.context.timezone).date()
-        cards.show(cards.cards_of(totals, by_day, today, pages, remarks))
-        self.keep(tables.headlines(totals, self.title, self.notes))
+        cards.show(cards.cards_of(totals, courses, today, pages, remarks))
+        self.told.append(totals)
+        self.keep(tables.headlines(_joined(self.told), self.title, self.notes))
         if money := tables.by_currency(totals, _("Money by currency"), self.notes):
-            self.table(money, "by-currency")
+            self.table(money, f"by-currency-{len(self.told)}" if courses is None else "by-currency")
 
     def table(self, table: tables.Table, name: str, **options: Any) -> Any:
         """The table with its title and downloads; `name` tells its file from the page's others."""
@@ -212,10 +226,18 @@ def later(draw: Callable[[], None]) -> None:
     """Draws what takes long beside the rest of the page, which doesn't wait for it.
 
     A choice in there draws only that again, but for a click that keeps the page to a group. Who
-    looks is asked again, and a known problem is told in its place.
+    looks is asked again, and a known problem is told in its place. Within another such part it is
+    drawn at once.
     """
+    if getattr(_HERE, "is_apart", False):
+        draw()
+        return
     import_module("pandas")  # Plotly looks into it, also while another part still imports it
     st.fragment(parallel=True)(_as_here(draw))()
+
+
+_HERE: Final = local()
+"""Of this thread: whether it draws a part of a page."""
 
 
 def apart(draw: Callable[[], None]) -> None:
@@ -232,18 +254,27 @@ def _as_here(draw: Callable[[], None]) -> Callable[[], None]:
             st.rerun()
         text.speak(language)
         look.choose(good)
-        with problems.told():
-            draw()
+        _HERE.is_apart = True
+        try:
+            with problems.told():
+                draw()
+        finally:
+            _HERE.is_apart = False
 
     return drawn
 
 
-def _joined(answers: Sequence[Answer], names: Sequence[str]) -> Answer:
-    """One answer of several, its metrics in the order of their names."""
+def _is_slow(name: str) -> bool:
+    """Whether the metric is rebuilt from a view."""
+    return any(measure.rows.reads for measure in CATALOG[name].measures())
+
+
+def _joined(answers: Sequence[Answer], names: Sequence[str] = ()) -> Answer:
+    """One answer of several, its metrics in the order of their names, if given."""
     if len(answers) == 1:
         return answers[0]
-    order = {name: place for place, name in enumerate(names)}
     rows = pl.concat([one.rows for one in answers], how="diagonal")
+    order = {name: place for place, name in enumerate(names or dict.fromkeys(rows["metric"]))}
     place = pl.col("metric").replace_strict(order, return_dtype=pl.Int64)
     said = dict.fromkeys(note for one in answers for note in one.notes)
     rows = rows.sort(place, maintain_order=True)

@@ -9,9 +9,10 @@ from dashboard.text import _
 from dashboard.view import View, framed, later
 from metrics.metric import N_
 
-HEADLINES: Final = ("gmv", "orders", "net_revenue", "ad_cost_share")
-SLOW: Final = ("margin", "refund_rate_amount", "at_risk_orders", "unsettled_amount")
-"""Worked out from prices, statements and what is under way: shown when they are there."""
+HEADLINES: Final = (
+    "gmv", "orders", "net_revenue", "ad_cost_share", "refund_rate_amount", "margin",
+    "at_risk_orders", "unsettled_amount",
+)  # fmt: skip
 COURSE: Final = (
     "gmv", "orders", "net_revenue", "aov", "refund_rate", "shipped_within_48h",
     "fulfilment_hours_median", "average_rating", "ad_cost", "cpa", "cpm", "cpc",
@@ -27,8 +28,6 @@ def page(view: View) -> None:
         later(lambda: why.show(view, explained))
     tie_strip.strip(view)
     view.cards(HEADLINES, linked=True)
-    slow = view.known(SLOW)
-    later(lambda: view.cards(slow, linked=True, courses=False))
     todo.show(view)
     course.show(view, _("Over time"), COURSE, "overview")
     breakdown.show(view, _("Where it comes from"), COURSE, BY, "overview")

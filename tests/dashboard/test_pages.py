@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button
 
 from dashboard import data
-from dashboard.pages.overview import HEADLINES, SLOW
+from dashboard.pages.overview import HEADLINES
 from loaders.load import load_paths
 from loaders.settings import Shop, add_shop, open_home, real_home
 from loaders.store import Store
@@ -58,7 +58,7 @@ def test_cards_show_what_ask_answers(demo: Path, open_app: Open, address: dict[s
     word = address.get("compare", "previous")
     facts = Store(home.store).facts(home.settings.shops.values(), now=home.now())
     answer = ask(
-        find([*HEADLINES, *SLOW]),
+        find(HEADLINES),
         facts,
         span,
         comparison(span, word, today) if word != "none" else None,
@@ -66,7 +66,7 @@ def test_cards_show_what_ask_answers(demo: Path, open_app: Open, address: dict[s
         currency=address.get("currency", "USD"),
     )
     rows = {CATALOG[row["metric"]].label: row for row in answer.rows.iter_rows(named=True)}
-    units = {CATALOG[name].label: CATALOG[name].unit for name in (*HEADLINES, *SLOW)}
+    units = {CATALOG[name].label: CATALOG[name].unit for name in HEADLINES}
 
     cards = open_app(demo, **address).metric
     assert [card.label.replace("\\", "") for card in cards] == list(rows)
