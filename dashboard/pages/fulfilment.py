@@ -33,11 +33,11 @@ METRICS: Final = tuple(
 def page(view: View) -> None:
     known = view.known(METRICS)
     view.cards([one for one in HEADLINES if one in known])
-    stages.show(view)
+    later(lambda: stages.show(view))
     todo.show(view, LISTS, _("Orders to act on"))
     later(lambda: carriers.show(view))
     later(lambda: carrier_regions.show(view))
-    stages.times(view)
+    later(lambda: stages.times(view))
     over_time, slow = ([one for one in some if one in known] for some in (COURSE, SLOW))
     course.show(view, _("Over time"), over_time, "fulfilment")
     breakdown.show(view, _("Where it is slow"), slow, BY, "fulfilment")

@@ -10,8 +10,11 @@ from metrics.metric import N_
 
 @framed(N_("Account health"), "health")
 def page(view: View) -> None:
-    if not (known := view.known([metric.name for metric in METRICS])):
-        return
+    if known := view.known([metric.name for metric in METRICS]):
+        later(partial(_show, view, known))
+
+
+def _show(view: View, known: list[str]) -> None:
     found = shop_health.of(view, known)
     if not found.all:
         view.no_data()
@@ -19,5 +22,5 @@ def page(view: View) -> None:
     shop_health.show_cards(found)
     shop_health.show_bullets(found)
     view.table(shop_health.table(view, found), "limits")
-    later(partial(shop_health.show_orders, view, found))
-    later(partial(shop_health.show_scores, view, found))
+    shop_health.show_orders(view, found)
+    shop_health.show_scores(view, found)
