@@ -294,7 +294,12 @@ SQL = {
               and fulfilment_type is distinct from 'tiktok') / nullif(count(*), 0) from orders
           where order_kind = 'normal' and inside(shipped_on)
             and (dispatch_by_at is not null or fulfilment_type = 'tiktok'))
-        when '{market}' in ('GB', 'VN', 'TH', 'ID') then (
+        when '{market}' = 'GB' then (
+          select count(*) filter (where ready_at > dispatch_by_at) / nullif(count(*), 0)
+          from orders where order_kind = 'normal' and inside(ready_on)
+            and fulfilment_type is distinct from 'tiktok'
+            and ready_at is not null and dispatch_by_at is not null)
+        when '{market}' in ('VN', 'TH', 'ID') then (
           select count(*) filter (where coalesce(shipped_at > dispatch_by_at, true))
             / nullif(count(*), 0) from orders
           where order_kind = 'normal' and inside(dispatch_due_on)
