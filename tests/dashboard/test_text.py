@@ -11,6 +11,8 @@ from babel.messages.extract import extract_from_dir, extract_from_file
 from babel.messages.pofile import read_po
 
 from dashboard import text
+from dashboard.filters import CLOCK_LABELS
+from dashboard.labels import VALUE_LABELS, WORD_LABELS
 from dashboard.sources import kind_label
 from loaders.kinds import KINDS
 from metrics.catalog import CATALOG
@@ -45,6 +47,13 @@ def translated() -> dict[str, str]:
 def test_every_marked_text_has_a_chinese_one_and_none_is_left_over() -> None:
     assert set(translated()) == marked()
     assert [text for text, chinese in translated().items() if not chinese] == []
+
+
+def test_what_values_and_clocks_are_called_is_no_metric_s_label() -> None:
+    """In Chinese a metric's label says what it counts: 妥投订单数 for “Delivered”."""
+    values = [said for labels in VALUE_LABELS.values() for said in labels.values()]
+    texts = {*WORD_LABELS.values(), *CLOCK_LABELS.values(), *values}
+    assert not texts & {metric.label for metric in CATALOG.values()}
 
 
 def test_no_text_is_marked_inside_a_text_where_the_catalogue_misses_it() -> None:
