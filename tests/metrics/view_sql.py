@@ -239,8 +239,10 @@ SQL = {
         where dissatisfied is not null and rated is not null""",
     "break_even_roas": """select sum(revenue) / nullif(sum(contribution), 0) from profit
         where contribution is not null""",
-    "page_views": "select total(page_views) from shop_days",
-    "product_clicks": "select total(product_clicks) from shop_days",
+    "page_views": """select case when 'shop' in (select scope from traffic)
+        then total(page_views) end from shop_days""",
+    "product_clicks": """select case when 'shop' in (select scope from traffic)
+        then total(product_clicks) end from shop_days""",
     "visitors_per_day": """select sum(visitors) / nullif(count(distinct date), 0) from shop_days
         where visitors is not null""",
     "conversion_rate": """select sum(case when orders = 0 or known > 0 then buyers end)
