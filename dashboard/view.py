@@ -127,7 +127,7 @@ class View:
         totals = self.ask(known)
         by_day = self.ask(known, tables.grain(self.chosen.span)) if courses else None
         for note in totals.notes:
-            st.info(text.plain(note))
+            st.info(text.plain(text.said(note)))
         pages = _pages() if linked else {}
         today = self.at.now(st.context.timezone).date()
         cards.show(cards.cards_of(totals, by_day, today, pages, remarks))

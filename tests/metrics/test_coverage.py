@@ -34,7 +34,7 @@ def test_a_table_that_was_never_loaded_is_unknown_not_0(make_facts: MakeFacts) -
 def test_traffic_is_unknown_at_a_scope_that_no_source_of_the_shop_speaks_of(
     make_facts: MakeFacts,
 ) -> None:
-    """Shop a knows itself and its products; shop b once had a product of video, and nothing else."""
+    """Shop a knows itself and its products; shop b once had a product of video, no more."""
     views = {"date": MONDAY, "page_views": 5}
     of_video = {"product_id": "q", "content_type": "video"}
     facts = make_facts(
