@@ -26,7 +26,7 @@ def of_view(view: View) -> Outlook | None:
             outlook, span=view.chosen.span, where=view.where, currency=_currency(view)
         )
     except MetricError as error:
-        view.missing.append(str(error))
+        view.missing.append(text.said(error))
         return None
 
 

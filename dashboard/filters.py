@@ -38,11 +38,11 @@ OWN: Final = "own"
 """Each shop's money in its own currency."""
 CLOCK_LABELS: Final[Mapping[str, str]] = {
     "usual": N_("Each metric's own"),
-    "created": N_("Created"),
-    "placed": N_("Placed"),
-    "shipped": N_("Shipped"),
-    "delivered": N_("Delivered"),
-    "settled": N_("Settled"),
+    "created": N_("Day created"),
+    "placed": N_("Day placed"),
+    "shipped": N_("Day shipped"),
+    "delivered": N_("Day delivered"),
+    "settled": N_("Day settled"),
 }
 """The day of an order that sales are dated by."""
 

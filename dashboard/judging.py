@@ -35,5 +35,5 @@ def told(view: View, work: Callable[..., Worked], **asked: Any) -> Worked | None
         st.caption(_("Not known for a part like this; take the filter back to see it."))
         return None
     except MetricError as error:
-        st.caption(text.plain(str(error)))
+        st.caption(text.plain(text.said(error)))
         return None

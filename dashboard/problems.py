@@ -25,4 +25,4 @@ def told() -> Generator[None]:
         yield
     except KNOWN as error:
         telemetry.TOLD.inc()
-        st.error(text.plain(str(error)).replace("\n", "\n\n"), icon=":material/error:")
+        st.error(text.plain(text.said(error)).replace("\n", "\n\n"), icon=":material/error:")

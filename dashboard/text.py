@@ -13,6 +13,7 @@ from gettext import NullTranslations, translation
 from pathlib import Path
 from typing import Final
 
+from metrics.errors import MetricError, Reason
 from metrics.metric import Metric
 from metrics.period import Span
 from reports import formats
@@ -37,6 +38,11 @@ def language() -> str:
 def _(text: str) -> str:
     """The text in the reader's language; English where the catalogue lacks it."""
     return _catalogue(language()).gettext(text) if text else ""
+
+
+def said(told: Exception | str) -> str:
+    """An error or a reason in the reader's language; English where it can only say itself so."""
+    return told.said(_) if isinstance(told, MetricError | Reason) else str(told)
 
 
 def label(metric: Metric) -> str:

@@ -140,7 +140,7 @@ class View:
         remarks: Mapping[str, str] | None,
     ) -> None:
         for note in totals.notes:
-            st.info(text.plain(note))
+            st.info(text.plain(text.said(note)))
         pages = _pages() if linked else {}
         today = self.at.now(st.context.timezone).date()
         cards.show(cards.cards_of(totals, courses, today, pages, remarks))

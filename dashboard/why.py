@@ -69,7 +69,7 @@ def show(view: View, metrics: Sequence[str]) -> None:
     try:
         found = findings(view, metrics)
     except MetricError as error:
-        st.caption(text.plain(str(error)))
+        st.caption(text.plain(text.said(error)))
         return
     if not found:
         st.caption(_("Nothing changed enough to be explained."))

@@ -9,9 +9,9 @@ from metrics import values
 from metrics.align import Results, Totals, aligned
 from metrics.cut import Cut
 from metrics.dimensions import WHOLE_NUMBERS
-from metrics.errors import LacksError, MetricError
+from metrics.errors import LacksError, MetricError, Reason
 from metrics.facts import Facts
-from metrics.metric import Metric
+from metrics.metric import N_, Metric
 from metrics.period import Span
 from metrics.plan import Plan
 from metrics.queries import Slot
@@ -66,7 +66,9 @@ def compute_spans(
 ) -> Computed:
     """`compute` over several spans at once; groups that are in one of them are in all."""
     if not metrics:
-        raise MetricError("No metric is asked for, or none has all of the dimensions asked for.")
+        raise MetricError(
+            N_("No metric is asked for, or none has all of the dimensions asked for.")
+        )
     plan = Plan.of(metrics, facts, cut, currency, clock)
     numbers = {slot: n for n, slot in enumerate(plan.slots(spans))}
     results = _run(plan, numbers, spans)
@@ -91,7 +93,9 @@ def _run(plan: Plan, numbers: Mapping[Slot, int], spans: Sequence[Span]) -> Resu
             raise failed from error
     lacking = [metric.name for metric in plan.metrics if _lacks(plan, metric, spans)]
     names = ", ".join(lacking) or "none alone, only all of them together"
-    raise LacksError(f"{failed} Metrics that it can't compute: {names}.")
+    raise LacksError(
+        *failed.reasons, Reason(N_("Metrics that it can't compute: {names}."), {"names": names})
+    )
 
 
 def _lacks(plan: Plan, metric: Metric, spans: Sequence[Span]) -> bool:

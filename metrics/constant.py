@@ -13,7 +13,7 @@ from metrics.compute import compute_spans
 from metrics.cut import Cut
 from metrics.errors import MetricError
 from metrics.facts import Facts
-from metrics.metric import Metric
+from metrics.metric import N_, Metric
 from metrics.period import Span
 from metrics.rates import at_rates_of
 from metrics.values import difference
@@ -24,9 +24,9 @@ COLUMNS: Final = ("constant", "growth", "exchange")
 def check(currency: str | None, compare: Span | None) -> None:
     """Raise `MetricError` where there is nothing to hold constant."""
     if currency is None:
-        raise MetricError("Constant rates need a currency to convert to: add --currency.")
+        raise MetricError(N_("Constant rates need a currency to convert to: add --currency."))
     if compare is None:
-        raise MetricError("Constant rates need a period to take them from: add --compare.")
+        raise MetricError(N_("Constant rates need a period to take them from: add --compare."))
 
 
 def with_constant(

@@ -15,6 +15,7 @@ import polars as pl
 from metrics.cut import Cut
 from metrics.errors import FilterError, MetricError
 from metrics.facts import Facts
+from metrics.metric import N_
 from metrics.period import Span
 
 COLUMNS: Final[Mapping[str, str]] = {
@@ -46,9 +47,11 @@ def rows_of_content(
     """
     cut = Cut.read([], where or {})
     if lacks := next((word for word in cut.where if word not in COLUMNS), None):
-        raise FilterError(f"Lists of content aren't known by {lacks}: take that filter back.")
+        raise FilterError(
+            N_("Lists of content aren't known by {word}: take that filter back."), word=lacks
+        )
     if "content" not in facts.tables:
-        raise MetricError("No lists of content were ever loaded.")
+        raise MetricError(N_("No lists of content were ever loaded."))
     rows = facts.read(_touching(facts, span, cut).filter(nw.col("kind") == kind))
     inside = (pl.col("date_from") >= span.first) & (pl.col("date_to") <= span.last)
     return rows.with_columns(is_inside=inside).sort(

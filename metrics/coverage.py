@@ -8,7 +8,7 @@ import polars as pl
 
 from metrics.cut import Cut
 from metrics.facts import Facts
-from metrics.metric import Metric
+from metrics.metric import Metric, Rows
 from metrics.period import Span
 
 
@@ -21,13 +21,18 @@ class Need:
     same_days: bool = False
     finished: bool = False
     """Only days that are over count."""
+    sources: frozenset[Rows] = frozenset()
+    """Rows of which a shop must have had some, on any day."""
 
     @classmethod
     def of(cls, metric: Metric, cut: Cut, clock: str | None) -> "Need":
-        tables = {table for m in metric.measures() for table in cut.measured(m).tables}
+        measures = [cut.measured(measure) for measure in metric.measures()]
+        tables = {table for measure in measures for table in measure.tables}
+        sources = frozenset(measure.rows for measure in measures if measure.rows.is_source)
         if clock == "settled_on":
             tables.add("settlements")
-        return cls(frozenset(tables), metric.history_days, metric.same_days, metric.per_day)
+        days = metric.history_days, metric.same_days, metric.per_day
+        return cls(frozenset(tables), *days, sources)
 
 
 @dataclass(frozen=True)
@@ -42,7 +47,7 @@ class Scope:
 def known_days(need: Need, facts: Facts, shop: str, span: Span) -> tuple[date, date] | None:
     """The first and last day of the span on which the need is met for a shop."""
     days = facts.covers(sorted(need.tables), shop, span)
-    if days is None:
+    if days is None or any(shop not in facts.shops_with(rows) for rows in need.sources):
         return None
     if need.history_days:
         history = facts.coverage["orders"][shop][0]

@@ -11,7 +11,7 @@ from metrics import dimensions
 from metrics.calendar import Calendar
 from metrics.errors import MetricError, MissingDimensionError
 from metrics.facts import Facts
-from metrics.metric import Measure, Metric
+from metrics.metric import N_, Measure, Metric
 from metrics.period import Span
 
 Value = str | int | bool | date | None
@@ -128,7 +128,7 @@ def _value(word: str, text: str | None) -> Value:
     try:
         return _READERS.get(word, str)(text)
     except ValueError as error:
-        raise MetricError(f"{text!r} is no value of {word}: {_EXPECTED[word]}.") from error
+        raise MetricError(_EXPECTED[word], value=text) from error
 
 
 def _flag(text: str) -> bool:
@@ -145,9 +145,9 @@ _READERS: Mapping[str, Callable[[str], Value]] = {
     "affiliate": _flag,
 }
 _EXPECTED: Mapping[str, str] = {
-    "day": "write it as 2026-10-17",
-    "weekday": "1 is Monday, 7 is Sunday",
-    "hour": "0 to 23",
-    "rating": "1 to 5",
-    "affiliate": "true or false",
+    "day": N_("{value!r} is no value of day: write it as 2026-10-17."),
+    "weekday": N_("{value!r} is no value of weekday: 1 is Monday, 7 is Sunday."),
+    "hour": N_("{value!r} is no value of hour: 0 to 23."),
+    "rating": N_("{value!r} is no value of rating: 1 to 5."),
+    "affiliate": N_("{value!r} is no value of affiliate: true or false."),
 }

@@ -11,6 +11,7 @@ import narwhals as nw
 import polars as pl
 
 from metrics.errors import EngineError
+from metrics.metric import N_
 
 
 class Engine(Protocol):
@@ -53,8 +54,11 @@ class InProcess:
     def failed(self, error: Exception) -> EngineError:
         said = str(error).partition(";")[0].partition("\n")[0]
         return EngineError(
-            f"The store was written by an older Shoppulse ({said}): load its files again, or make "
-            "the demo anew."
+            N_(
+                "The store was written by an older Shoppulse ({said}): load its files again, or "
+                "make the demo anew."
+            ),
+            said=said,
         )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any, Final, TypeVar
 
 import narwhals as nw
@@ -11,6 +12,7 @@ import polars as pl
 from metrics.calendar import DAY
 from metrics.engine import IN_PROCESS, Engine
 from metrics.local_days import zone_of
+from metrics.metric import Rows
 from metrics.period import Span
 
 Said = TypeVar("Said")
@@ -120,6 +122,20 @@ class Facts:
     def shops(self) -> list[str]:
         """Every shop that has any data."""
         return sorted({shop for shops in self.coverage.values() for shop in shops if shop})
+
+    def shops_with(self, rows: Rows) -> frozenset[str]:
+        """The shops that have any of these rows of a table, on whatever day. Raises EngineError."""
+        if rows not in self._found:
+            some = self.table(rows.table)
+            some = some if rows.only is None else some.filter(rows.only)
+            shops = self.read(some.select("shop_id").unique())
+            self._found[rows] = frozenset(shops["shop_id"])
+        return self._found[rows]
+
+    @cached_property
+    def _found(self) -> dict[Rows, frozenset[str]]:
+        """What `shops_with` found so far; not a field, so that facts of fewer shops look anew."""
+        return {}
 
     def last_over(self, shops: Sequence[str], span: Span) -> date:
         """The last day of `span` that is over at all of these shops, by their own clocks.

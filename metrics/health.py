@@ -27,6 +27,7 @@ from metrics.views.question import Question
 AHEAD: Final = {
     "dispatch_due_on": ("dispatch_due_on", None),
     "delivery_due_on": ("delivery_due_on", None),
+    "ready_on": ("dispatch_due_on", "ready_on"),
     "shipped_on": ("dispatch_due_on", "shipped_on"),
     "delivered_on": ("delivery_due_on", "delivered_on"),
 }
@@ -54,8 +55,9 @@ METRICS: Final = (
         "ldr_tiktok",
         N_("Late dispatch, as TikTok judges"),
         N_(
-            "Orders dispatched after their deadline ÷ orders dispatched (US) or due, in the "
-            "market's window of days. Deadlines of files are rebuilt from the market's rule."
+            "Orders dispatched (GB: made ready to ship) after their deadline ÷ orders dispatched "
+            "(US), made ready (GB) or due, in the market's window of days. Deadlines of files are "
+            "rebuilt from the market's rule."
         ),
         Better.LOWER,
     ),
@@ -185,8 +187,8 @@ def entering(facts: Facts, shop: str, metric: str, day: date) -> pl.DataFrame:
     """order_id, enters_on: the orders that will come into the window in the next seven days.
 
     What the window counts by is known for those promised or due already: orders due to be
-    dispatched or delivered then; for windows of what was dispatched or delivered, the orders that
-    still wait for it, by their deadline. Orders that nobody placed yet are unknown.
+    dispatched or delivered then; for windows of what was made ready, dispatched or delivered, the
+    orders that still wait for it, by their deadline. Orders that nobody placed yet are unknown.
     """
     rule = rule_for(metric, facts.markets.get(shop), day)
     empty = pl.DataFrame(schema={"order_id": pl.String, "enters_on": pl.Date})

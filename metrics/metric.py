@@ -79,6 +79,9 @@ class Rows:
     """Rows that agree in these columns (and in the group) are one."""
     reads: tuple[str, ...] = ()
     """The tables that a view (`metrics.views`) is made of; empty for a table."""
+    is_source: bool = False
+    """Rows of a source of their own: a shop that never had any of them doesn't know what they say,
+    even where others of the table cover it."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,7 +10,7 @@ from metrics.currencies import CURRENCIES
 from metrics.cut import Cut
 from metrics.errors import ClockError, UnknownNameError
 from metrics.facts import Facts
-from metrics.metric import ADDITIVE, CLOCKS, Measure, Metric, Rows
+from metrics.metric import ADDITIVE, CLOCKS, N_, Measure, Metric, Rows
 from metrics.period import Span
 from metrics.queries import Asked, Slot, Split
 
@@ -99,7 +99,10 @@ def _clock_column(metrics: Sequence[Metric], clock: str | None) -> str | None:
     fixed = [metric.name for metric in metrics if not metric.redatable]
     if fixed:
         raise ClockError(
-            f"Only sales metrics can be dated by another clock, not {', '.join(fixed)}: "
-            "leave the clock out, or ask for sales metrics."
+            N_(
+                "Only sales metrics can be dated by another clock, not {names}: leave the clock "
+                "out, or ask for sales metrics."
+            ),
+            names=", ".join(fixed),
         )
     return SALES_CLOCKS[clock]

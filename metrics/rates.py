@@ -2,19 +2,30 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
 import polars as pl
 
+from metrics.errors import Reason
 from metrics.facts import Facts
+from metrics.metric import N_
 from metrics.period import Span
 
 LONGEST_AGE = "7d"
 """A rate holds for so long, until the next one."""
+NO_RATE: Final = N_(
+    "There is no exchange rate for {currency} from {first} to {last} (nor in the 7 days before): "
+    "its amounts are unknown. Load the European Central Bank's eurofxref-hist.csv."
+)
+NO_CURRENCY: Final = N_(
+    "Amounts from {first} to {last} say no currency, so they are unknown. Add the shop to the "
+    "settings with its currency."
+)
 
 
 def convert(
     frame: pl.DataFrame, groups: Sequence[str], facts: Facts, target: str
-) -> tuple[pl.DataFrame, list[str]]:
+) -> tuple[pl.DataFrame, list[Reason]]:
     """Sums over `by_currency` and `rate_on` in the target currency, and what could not be.
 
     `fx_rates` holds units per 1 EUR. Sums are rounded to whole ten-thousandths. A sum that needs a
@@ -33,7 +44,7 @@ def convert(
 
 def cross_rates(
     pairs: pl.DataFrame, facts: Facts, source: str, target: str, day: str
-) -> tuple[pl.DataFrame, list[str]]:
+) -> tuple[pl.DataFrame, list[Reason]]:
     """`pairs` of currencies and days with `factor`: what 1 of `source` is in `target` on the day.
 
     Null where a rate is missing, and the reason is given.
@@ -101,7 +112,7 @@ def _with_rate(pairs: pl.DataFrame, known: pl.DataFrame, side: str, name: str) -
     )
 
 
-def _reasons(rates: pl.DataFrame) -> list[str]:
+def _reasons(rates: pl.DataFrame) -> list[Reason]:
     """One line per currency of which a rate is missing."""
     unknown = rates.filter(pl.col("factor").is_null())
     sides = [
@@ -110,10 +121,9 @@ def _reasons(rates: pl.DataFrame) -> list[str]:
     ]
     missing = pl.concat(sides).group_by("currency").agg(first=pl.min("day"), last=pl.max("day"))
     return [
-        f"There is no exchange rate for {currency} from {first} to {last} (nor in the 7 days "
-        "before): its amounts are unknown. Load the European Central Bank's eurofxref-hist.csv."
-        if currency
-        else f"Amounts from {first} to {last} say no currency, so they are unknown. Add the shop "
-        "to the settings with its currency."
+        Reason(
+            NO_RATE if currency else NO_CURRENCY,
+            {"currency": currency, "first": first, "last": last},
+        )
         for currency, first, last in missing.sort("currency").rows()
     ]

@@ -14,9 +14,9 @@ from metrics.metric import N_, Better, Measure, Metric, Rows, Unit, total
 
 SCOPE: Final = nw.col("scope")
 
-OF_SHOP: Final = Rows("traffic", "date", SCOPE == "shop")
-OF_PRODUCTS: Final = Rows("traffic", "date", SCOPE == "product")
-OF_CONTENT: Final = Rows("traffic", "date", SCOPE == "product×content")
+OF_SHOP: Final = Rows("traffic", "date", SCOPE == "shop", is_source=True)
+OF_PRODUCTS: Final = Rows("traffic", "date", SCOPE == "product", is_source=True)
+OF_CONTENT: Final = Rows("traffic", "date", SCOPE == "product×content", is_source=True)
 VISITED: Final = Rows("visited_days", "date", reads=("traffic",))
 VISITED_DAYS: Final = Rows("visited_days", "date", distinct=("date",), reads=("traffic",))
 VISITS: Final = Rows("visits", "date", reads=("traffic", "orders"))

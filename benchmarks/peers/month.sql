@@ -493,6 +493,12 @@ WITH of_shipped AS (
     count(*) AS vtr_judged, count(*) FILTER (tracking_id <> '') AS vtr_counted
   FROM orders WHERE order_kind = 'normal'
     AND shipped_on BETWEEN getvariable('reach') AND getvariable('c') GROUP BY ALL),
+of_ready AS (
+  SELECT shop_id, ready_on AS day, NOT own(fulfilment_type) AS by_platform,
+    count(*) AS judged, count(*) FILTER (ready_at > dispatch_by_at) AS counted
+  FROM orders WHERE order_kind = 'normal'
+    AND ready_on BETWEEN getvariable('reach') AND getvariable('c')
+    AND ready_at IS NOT NULL AND dispatch_by_at IS NOT NULL GROUP BY ALL),
 of_due AS (
   SELECT shop_id, dispatch_due_on AS day, NOT own(fulfilment_type) AS by_platform,
     count(*) AS judged, count(*) FILTER (coalesce(shipped_at > dispatch_by_at, true)) AS counted
@@ -524,6 +530,7 @@ daily (metric, clock, shop_id, day, by_platform, judged, counted) AS (
     FROM of_shipped
   UNION ALL SELECT 'vtr_tiktok', 'shipped_on', shop_id, day, by_platform, vtr_judged, vtr_counted
     FROM of_shipped
+  UNION ALL SELECT 'ldr_tiktok', 'ready_on', * FROM of_ready
   UNION ALL SELECT 'ldr_tiktok', 'dispatch_due_on', * FROM of_due
   UNION ALL SELECT 'otdr_tiktok', 'delivery_due_on', * FROM of_promised
   UNION ALL SELECT 'sfcr_tiktok', 'placed_on', * FROM of_placed

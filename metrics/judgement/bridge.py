@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from metrics.judgement.steps import Chain, Reason, Step, less, minus
+from metrics.errors import Reason
+from metrics.judgement.steps import Chain, Step, less, minus
 from metrics.metric import N_
 
 

@@ -6,11 +6,10 @@ from typing import Final
 
 import polars as pl
 
-from metrics.errors import UnknownNameError
+from metrics.errors import Reason, UnknownNameError
 from metrics.facts import Facts
 from metrics.judgement.bridge import Amounts
 from metrics.judgement.bridge_rows import KIND_COLUMNS, BridgeRows, read
-from metrics.judgement.steps import Reason
 from metrics.metric import N_
 from metrics.period import Span
 

@@ -9,11 +9,12 @@ import polars as pl
 
 from metrics.catalog import CATALOG
 from metrics.cut import Cut
-from metrics.errors import MetricError
+from metrics.errors import MetricError, Reason
 from metrics.facts import Facts
 from metrics.judgement.exact import Where, rows_of, whole_numbers
 from metrics.judgement.money import in_one_currency
 from metrics.measures import PAID_LINES
+from metrics.metric import N_
 from metrics.period import Span
 from metrics.values import E4
 
@@ -57,7 +58,8 @@ def concentration_of(
         computed = whole_numbers([CATALOG["gmv"]], facts, [span], cut, currency)
         frame, code = computed.frames[0], computed.currency
         if frame["e4"].has_nulls() and code is not None:
-            raise MetricError(" ".join(computed.notes) or f"GMV is unknown for some {by}.")
+            unknown = Reason(N_("GMV is unknown for some {by}."), {"by": by})
+            raise MetricError(*(computed.notes or [unknown]))
         values = dict(frame.drop_nulls("e4").select(by, "e4").iter_rows())
     told = concentration(values, tops)
     if told is None:

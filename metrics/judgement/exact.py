@@ -14,7 +14,7 @@ from metrics.dimensions import has
 from metrics.errors import FilterError, MetricError
 from metrics.facts import Facts
 from metrics.judgement.money import currency_error
-from metrics.metric import Measure, Metric, Unit
+from metrics.metric import N_, Measure, Metric, Unit
 from metrics.period import Span
 
 Where = Mapping[str, Sequence[str | None]]
@@ -65,7 +65,9 @@ def terms_of(metric: Metric) -> list[_Part]:
 def check_words(table: str, cut: Cut) -> None:
     """Raise `FilterError` for a word to keep to that the table lacks."""
     if lacks := next((word for word in cut.where if not has(table, word)), None):
-        raise FilterError(f"{table} aren't known by {lacks}: take that filter back.")
+        raise FilterError(
+            N_("{table} aren't known by {word}: take that filter back."), table=table, word=lacks
+        )
 
 
 def rows_of(
@@ -78,11 +80,16 @@ def rows_of(
         FilterError: a word that it lacks; a word of time to keep to where there is no span.
     """
     if table not in facts.tables:
-        raise MetricError(f"No {table} were ever loaded: there is nothing to judge.")
+        raise MetricError(
+            N_("No {table} were ever loaded: there is nothing to judge."), table=table
+        )
     check_words(table, cut)
     if cut.where_time and span is None:
         words = ", ".join(cut.where_time)
-        raise FilterError(f"This looks at all days, not at some by {words}: take that filter back.")
+        raise FilterError(
+            N_("This looks at all days, not at some by {words}: take that filter back."),
+            words=words,
+        )
     kept = [nw.col("shop_id").is_in(cut.shops(facts)), *cut.filters(table, facts)]
     if only is not None:
         kept.append(only)

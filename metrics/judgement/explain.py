@@ -16,7 +16,7 @@ from metrics.errors import MetricError
 from metrics.facts import Facts
 from metrics.judgement.drivers import SHOWN, Driver, Group, Side, by_group, mix_and_rate
 from metrics.judgement.exact import PER, Where, terms_of, whole_numbers
-from metrics.metric import ADDITIVE, Kind, Metric, Unit
+from metrics.metric import ADDITIVE, N_, Kind, Metric, Unit
 from metrics.period import Span
 from metrics.values import E4
 
@@ -72,7 +72,10 @@ def explain(
             whole (an order in two products); a span in which the metric is unknown.
     """
     if metric.per_day or metric.unit is Unit.DATE or not _sums(metric):
-        raise MetricError(f"{metric.name} can't be split: ask for a total, or for a ratio of them.")
+        raise MetricError(
+            N_("{metric} can't be split: ask for a total, or for a ratio of them."),
+            metric=metric.name,
+        )
     terms, spans = terms_of(metric), [compare, span]
     whole = whole_numbers(terms, facts, spans, Cut.read([], where or {}), currency)
     parts = whole_numbers(terms, facts, spans, Cut.read([by], where or {}), currency)
@@ -126,13 +129,20 @@ def _check(
     """The parts are the whole: converting rounds every total to a ten-thousandth, nothing else."""
     whole = _sides(frame, None).get(None, (0, 0))
     if frame["e4"].has_nulls() or not whole[1]:
-        raise MetricError(f"{metric.name} is unknown from {span}: there is nothing to compare.")
+        raise MetricError(
+            N_("{metric} is unknown from {first} to {last}: there is nothing to compare."),
+            metric=metric.name, first=span.first, last=span.last,
+        )  # fmt: skip
     slack = len(terms_of(metric)) * (len(parts) + 1) if converted else 0
     sides = (0, 1) if metric.per else (0,)
     if any(abs(sum(side[n] for side in parts.values()) - whole[n]) > slack for n in sides):
         raise MetricError(
-            f"{metric.name} can't be split by {by}: its groups don't add up to the whole, because "
-            "one order or buyer is in several of them, or the spans have unlike days."
+            N_(
+                "{metric} can't be split by {by}: its groups don't add up to the whole, because "
+                "one order or buyer is in several of them, or the spans have unlike days."
+            ),
+            metric=metric.name,
+            by=by,
         )
 
 

@@ -83,7 +83,10 @@ def gmv_by_factor(
     for frame, day in zip(computed.frames, (compare, span), strict=True):
         side = dict(frame.select("metric", "e4").iter_rows())
         if not all(side.values()):
-            raise MetricError(f"No GMV of known buyers from {day}: there is nothing to multiply.")
+            raise MetricError(
+                N_("No GMV of known buyers from {first} to {last}: there is nothing to multiply."),
+                first=day.first, last=day.last,
+            )  # fmt: skip
         sides.append(side)
     before, now = (_factors(side) for side in sides)
     gmv = [Fraction(side["gmv"], E4) for side in sides]

@@ -7,13 +7,18 @@ import polars as pl
 from metrics import rates
 from metrics.errors import MetricError
 from metrics.facts import Facts
+from metrics.metric import N_
 
 
 def currency_error(found: Sequence[str]) -> MetricError:
     """What to do about money in several currencies."""
     return MetricError(
-        f"There is money in {', '.join(found)}: keep to one of them (where currency={found[0]}, or "
-        "one shop), or say a currency to convert to."
+        N_(
+            "There is money in {codes}: keep to one of them (where currency={code}, or one shop), "
+            "or say a currency to convert to."
+        ),
+        codes=", ".join(found),
+        code=found[0],
     )
 
 
@@ -38,8 +43,13 @@ def in_one_currency(
     if lacks.height:
         code, on = lacks.sort("currency", day).select("currency", day).row(0)
         raise MetricError(
-            f"There is no exchange rate from {code} into {target} for {on} (nor in the 7 days "
-            "before): load rates into fx_rates, or keep to one currency."
+            N_(
+                "There is no exchange rate from {code} into {target} for {on} (nor in the 7 days "
+                "before): load rates into fx_rates, or keep to one currency."
+            ),
+            code=code,
+            target=target,
+            on=on,
         )
     joined = frame.join(known, on=["currency", day], how="left", maintain_order="left")
     converted = [

@@ -19,6 +19,7 @@ from metrics.judgement.exact import Where, rows_of
 from metrics.judgement.fee_rules import FeeRule, Per, country_codes
 from metrics.judgement.money import currency_error
 from metrics.measures import PAID_LINES
+from metrics.metric import N_
 from metrics.period import Span
 
 _COUNT: Final = {
@@ -64,7 +65,9 @@ def parcel_fees(
             lines, of which a parcel may hold others.
     """
     if words := LINE_WORDS.intersection(where or {}):
-        raise MetricError(f"A parcel may hold more than one {min(words)}: leave that word out.")
+        raise MetricError(
+            N_("A parcel may hold more than one {word}: leave that word out."), word=min(words)
+        )
     sent = _orders(facts, span, Cut.read([], where or {}))
     found = sent["currency"].unique().sort().to_list()
     if currency is None and len(found) > 1:

@@ -12,13 +12,13 @@ import narwhals as nw
 
 from metrics.compute import compute_spans
 from metrics.cut import Cut
-from metrics.errors import MetricError
+from metrics.errors import MetricError, Reason
 from metrics.facts import Facts
 from metrics.judgement.bridge import Amounts, gmv_branch, sales_steps
 from metrics.judgement.bridge_amounts import NO_LIST, NO_RETURNS
 from metrics.judgement.exact import Where
 from metrics.judgement.money import currency_error
-from metrics.judgement.steps import Reason, Step
+from metrics.judgement.steps import Step
 from metrics.measures import (
     IS_CANCELLED,
     IS_REFUND,
@@ -73,7 +73,7 @@ def sales_bridge(
     found = {row["metric"]: row for row in computed.frames[0].iter_rows(named=True)}
     if found["gmv"]["e4"] is None:
         if computed.notes:
-            raise MetricError(" ".join(computed.notes))
+            raise MetricError(*computed.notes)
         return None
     known = {name: row["e4"] for name, row in found.items() if row["e4"] is not None}
     unknown = {"list_sales": NO_LIST, "platform_discount": NO_PLATFORM, "refunded": NO_PART_BACK}

@@ -10,7 +10,7 @@ from metrics.cut import Cut
 from metrics.errors import MetricError
 from metrics.facts import Facts
 from metrics.judgement.exact import Where, whole_numbers
-from metrics.metric import ADDITIVE, Metric
+from metrics.metric import ADDITIVE, N_, Metric
 from metrics.period import Span
 
 Days = Mapping[date, float]
@@ -40,7 +40,9 @@ def adds_up_over_days(metric: Metric) -> bool:
 def check_adds_up(metric: Metric) -> None:
     """Raise `MetricError` for a metric that isn't the sum of its days."""
     if not adds_up_over_days(metric):
-        raise MetricError(f"{metric.name} is not the sum of its days: choose one that is.")
+        raise MetricError(
+            N_("{metric} is not the sum of its days: choose one that is."), metric=metric.name
+        )
 
 
 def series_of(

@@ -1,23 +1,10 @@
 """Steps that lead from one amount to another: changes, and the totals between them."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Literal
 
-
-@dataclass(frozen=True)
-class Reason:
-    """Why an amount is unknown: a sentence, and what is filled into it."""
-
-    text: str
-    about: Mapping[str, object] = field(default_factory=dict, hash=False)
-
-    def __str__(self) -> str:
-        return self.said()
-
-    def said(self, translated: Callable[[str], str] = str) -> str:
-        """In the language of `translated`."""
-        return translated(self.text).format(**self.about)
+from metrics.errors import Reason
 
 
 @dataclass(frozen=True)

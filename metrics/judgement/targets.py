@@ -13,7 +13,7 @@ from metrics.calendar import ISO, Calendar
 from metrics.catalog import find
 from metrics.currencies import CURRENCIES
 from metrics.errors import MetricError, UnknownNameError
-from metrics.metric import Metric, Unit
+from metrics.metric import N_, Metric, Unit
 from metrics.period import Span, resolve, whole
 
 COMPARISON: Final = "target"
@@ -58,7 +58,9 @@ def read_target(
     except InvalidOperation:
         amount = Decimal("nan")
     if not amount.is_finite():
-        raise MetricError(f"{value!r} is not a number: write 120000 or 0.035 (3.5 %).")
+        raise MetricError(
+            N_("{value!r} is not a number: write 120000 or 0.035 (3.5 %)."), value=value
+        )
     known = _currency(metric, shop, currency, currencies)
     return Target(metric.name, shop, span.label, span.first, span.last, amount, known)
 
@@ -68,9 +70,9 @@ def one_metric(name: str) -> Metric:
     found = find([name])
     if len(found) > 1:
         names = ", ".join(metric.name for metric in found)
-        raise MetricError(f"{name!r} means {names}: choose one of them.")
+        raise MetricError(N_("{name!r} means {names}: choose one of them."), name=name, names=names)
     if found[0].unit is Unit.DATE:
-        raise MetricError(f"{name} is a day: it can't have a target.")
+        raise MetricError(N_("{name} is a day: it can't have a target."), name=name)
     return found[0]
 
 
@@ -79,7 +81,7 @@ def _currency(
 ) -> str | None:
     if metric.unit is not Unit.MONEY:
         if said is not None:
-            raise MetricError(f"{metric.name} is not money: leave the currency out.")
+            raise MetricError(N_("{name} is not money: leave the currency out."), name=metric.name)
         return None
     if said is not None:
         if said.upper() not in CURRENCIES:
@@ -87,7 +89,9 @@ def _currency(
         return said.upper()
     found = {currencies[shop]} if shop else {*currencies.values()}
     if len(found) != 1:
-        raise MetricError(f"In which currency is {metric.name}? Say one, such as --currency EUR.")
+        raise MetricError(
+            N_("In which currency is {name}? Say one, such as --currency EUR."), name=metric.name
+        )
     return found.pop()
 
 

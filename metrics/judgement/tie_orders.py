@@ -66,7 +66,9 @@ def orders_behind(found: Ties, facts: Facts, day: date, variant: str | None = No
     row = found.days.filter(variant=name, date=day)
     metric = next((one for one in VARIANTS if one.name == name), None)
     if row.is_empty() or metric is None:
-        raise MetricError(f"{day} of {found.shop} was not compared by {name}.")
+        raise MetricError(
+            N_("{day} of {shop} was not compared by {name}."), day=day, shop=found.shop, name=name
+        )
     orders = _orders(facts, found, day)
     for column, as_normal in (("amount_e4", False), ("whole_e4", True)):
         amounts = _amounts(metric, facts, orders, as_normal=as_normal).rename({"value": column})

@@ -21,6 +21,7 @@ from metrics.views.question import Question
 BY_PLATFORM: Final = nw.col("fulfilment_type").is_in(FULFILLED_BY_PLATFORM).fill_null(value=False)
 EVERY: Final = ~nw.col("order_id").is_null()
 DUE: Final = nw.col("dispatch_by_at")
+READY: Final = nw.col("ready_at")
 SHIPPED: Final = nw.col("shipped_at")
 ARRIVED: Final = ~nw.col("delivered_on").is_null() | nw.col("status").is_in(
     ["delivered", "completed"]
@@ -44,6 +45,7 @@ def _in_time(due: str) -> nw.Expr:
 LATE: Final = (SHIPPED > DUE).fill_null(value=False)
 EVENTS: Final[Mapping[tuple[str, str], Event]] = {
     ("ldr_tiktok", "shipped_on"): Event(BY_PLATFORM | ~DUE.is_null(), LATE & ~BY_PLATFORM),
+    ("ldr_tiktok", "ready_on"): Event(~DUE.is_null() & ~READY.is_null(), READY > DUE),
     ("ldr_tiktok", "dispatch_due_on"): Event(
         _in_time("dispatch_by_at") & (~SHIPPED.is_null() | ~ARRIVED), LATE | SHIPPED.is_null()
     ),

@@ -11,10 +11,15 @@ from babel.messages.extract import extract_from_dir, extract_from_file
 from babel.messages.pofile import read_po
 
 from dashboard import text
+from dashboard.filters import CLOCK_LABELS
+from dashboard.labels import VALUE_LABELS, WORD_LABELS
 from dashboard.sources import kind_label
 from loaders.kinds import KINDS
 from metrics.catalog import CATALOG
+from metrics.errors import Reason
+from metrics.judgement.money import currency_error
 from metrics.period import Span
+from metrics.rates import NO_RATE
 from tests.dashboard.conftest import ROOT
 
 CATALOGUE = ROOT / "locale/zh_CN/LC_MESSAGES/shoppulse.po"
@@ -47,9 +52,17 @@ def test_every_marked_text_has_a_chinese_one_and_none_is_left_over() -> None:
     assert [text for text, chinese in translated().items() if not chinese] == []
 
 
+def test_what_values_and_clocks_are_called_is_no_metric_s_label() -> None:
+    """In Chinese a metric's label says what it counts: 妥投订单数 for “Delivered”."""
+    values = [said for labels in VALUE_LABELS.values() for said in labels.values()]
+    texts = {*WORD_LABELS.values(), *CLOCK_LABELS.values(), *values}
+    assert not texts & {metric.label for metric in CATALOG.values()}
+
+
 def test_chinese_texts_keep_their_places_to_fill() -> None:
+    place = re.compile(r"{\w+(?:!r)?}")
     for english, chinese in translated().items():
-        assert set(re.findall(r"{\w+}", chinese)) == set(re.findall(r"{\w+}", english)), english
+        assert set(place.findall(chinese)) == set(place.findall(english)), english
 
 
 def test_every_metric_has_a_chinese_name_and_rule() -> None:
@@ -77,6 +90,18 @@ def test_words_and_spans_are_in_the_language_of_the_run() -> None:
     assert text._("Overview") == "总览"
     assert text.span(Span(date(2026, 10, 1), date(2026, 10, 17), "")) == "2026年10月1日 – 17日"
     assert text.listed(["a", "b"]) == "a、b"
+
+
+@pytest.mark.usefixtures("_chinese")
+def test_errors_and_notes_are_in_the_language_of_the_run() -> None:
+    several = currency_error(["EUR", "USD"])
+    assert text.said(several) == (
+        "金额涉及多种币种（EUR, USD）：请只看其中一种（筛选 currency=EUR，或只选一家店铺），"
+        "或指定换算币种。"
+    )
+    rate = Reason(NO_RATE, {"currency": "VND", "first": "2026-10-01", "last": "2026-10-02"})
+    assert text.said(rate).startswith("2026-10-01 至 2026-10-02 没有 VND 的汇率")
+    assert text.said(ValueError("as it stands")) == "as it stands"
 
 
 def test_spans_name_each_year_once() -> None:

@@ -4,8 +4,9 @@ import polars as pl
 
 from dashboard import bridges, charts, look
 from metrics.catalog import CATALOG
+from metrics.errors import Reason
 from metrics.judgement.bridge import Amounts, bridge
-from metrics.judgement.steps import Reason, Step
+from metrics.judgement.steps import Step
 
 DOLLARS = charts.Scale(CATALOG["gmv"], "USD")
 STEPS = (

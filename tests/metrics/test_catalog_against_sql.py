@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -270,6 +271,20 @@ def test_every_metric_equals_its_sql(
     for shop in values["shop"].unique():
         found = dict(values.filter(shop=shop).select("metric", "value").iter_rows())
         assert found == pytest.approx(by_sql(facts, shop))
+
+
+@pytest.mark.parametrize("markets", [("GB", "ID"), ("TH", "GB")])
+def test_shops_of_other_markets_are_judged_as_their_sql_says(
+    random_facts: Callable[[int, int], Facts], markets: tuple[str, str]
+) -> None:
+    facts = replace(random_facts(5, 120), markets=dict(zip("ab", markets, strict=True)))
+    asked = [metric for metric in CATALOG.values() if metric.name.endswith("_tiktok")]
+    values = compute(asked, facts, WEEK, ["shop"])
+    for shop in facts.shops():
+        found = dict(values.filter(shop=shop).select("metric", "value").iter_rows())
+        expected = by_sql(facts, shop)
+        assert found == pytest.approx({name: expected[name] for name in found})
+        assert found["ldr_tiktok"] is not None
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,6 @@
 """Zero against unknown: what was loaded for whom, and from when to when."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -29,6 +29,37 @@ def test_a_table_that_was_never_loaded_is_unknown_not_0(make_facts: MakeFacts) -
     rows = compute(find(["orders", "refund_rate", "reviews", "ad_cost"]), facts, DAYS)
     assert rows["value"].to_list() == [1, None, None, None]
     assert rows["complete"].all()
+
+
+def test_traffic_is_unknown_at_a_scope_that_no_source_of_the_shop_speaks_of(
+    make_facts: MakeFacts,
+) -> None:
+    """Shop a knows itself and its products; shop b once had a product of video, no more."""
+    views = {"date": MONDAY, "page_views": 5}
+    of_video = {"product_id": "q", "content_type": "video"}
+    facts = make_facts(
+        traffic=[
+            {"shop_id": "a", "scope": "shop", **views},
+            {"shop_id": "a", "scope": "product", "product_id": "p", **views},
+            {"shop_id": "b", "scope": "product×content", **views, **of_video, "date": LONG_AGO},
+        ]
+    )
+
+    def seen(by: Sequence[str] = (), **where: Sequence[str]) -> list[tuple[object, ...]]:
+        asked = ["page_views", "product_clicks"]
+        rows = compute(find(asked), facts, DAYS, by, where)
+        return rows.filter(metric="page_views").select(*by, "value").rows()
+
+    assert seen(["shop"]) == [("a", 5)]
+    assert seen(shop=["b"]) == [(None,)]
+    assert seen() == [(5,)]
+    assert seen(product=["p"]) == [(5,)]
+    assert seen(product=["none"]) == [(0,)]
+    assert seen(content_type=["video"], shop=["a"]) == [(None,)]
+    assert seen(content_type=["video"], shop=["b"]) == [(0,)]
+    assert seen(["day"], content_type=["video"], shop=["a"]) == []
+    alone = facts.of_shops(["a"])
+    assert compute(find(["page_views"]), alone, DAYS)["value"].to_list() == [5]
 
 
 def test_a_sum_of_nothing_but_unknown_is_unknown(make_facts: MakeFacts) -> None:

@@ -1,16 +1,20 @@
 """How a shop stands by TikTok's own rules."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from metrics.catalog import CATALOG
+from metrics.compute import compute
 from metrics.facts import Facts
 from metrics.health import Standing, entering, faults_left, faulty, leaving, standings
 from metrics.health_rules import Rule, rule_for, rules
 from metrics.metric import Better
+from metrics.period import Span
 
 MakeFacts = Callable[..., Facts]
 FRIDAY = date(2026, 10, 9)
@@ -60,6 +64,58 @@ def test_which_orders_leave_the_window_and_when(make_facts: MakeFacts) -> None:
     rows = leaving(facts, "a", "ldr_tiktok", FRIDAY).to_dicts()
     day = {"on": date(2026, 10, 4), "leaves_on": date(2026, 10, 11), "counts": True}
     assert rows == [{"order_id": "2026-10-04-1"} | day]
+
+
+def british(number: int, **said: object) -> dict[str, object]:
+    """Made ready at noon of 5 October, the day before its deadline, and shipped too late."""
+    return {
+        "order_id": f"{number}", "order_key": number, "ready_on": date(2026, 10, 5),
+        "ready_at": datetime(2026, 10, 5, 12, tzinfo=UTC),
+        "dispatch_by_at": datetime(2026, 10, 6, tzinfo=UTC), "dispatch_due_on": date(2026, 10, 6),
+        "shipped_on": date(2026, 10, 7), "shipped_at": datetime(2026, 10, 7, tzinfo=UTC), **said,
+    }  # fmt: skip
+
+
+def test_britain_judges_by_the_day_on_which_an_order_was_made_ready(make_facts: MakeFacts) -> None:
+    """Window 3 to 9 October. In time: the 5th. Late: ready on the 8th. Not judged: what nobody
+    says was made ready, has no deadline, TikTok ships, or was made ready before the window."""
+    late = {"ready_on": date(2026, 10, 8), "ready_at": datetime(2026, 10, 8, tzinfo=UTC)}
+    before = {"ready_on": date(2026, 10, 2), "ready_at": datetime(2026, 10, 2, tzinfo=UTC)}
+    orders = [
+        british(1),
+        british(2, **late),
+        british(3, ready_on=None, ready_at=None),
+        british(4, dispatch_by_at=None),
+        british(5, **late, fulfilment_type="tiktok"),
+        british(6, **before),
+        british(7, ready_on=None, ready_at=None, shipped_on=None, shipped_at=None),
+    ]
+    facts = replace(make_facts(orders=orders), markets={"a": "GB"})
+    (found,) = (one for one in standings(facts, FRIDAY, ["a"]) if one.metric == "ldr_tiktok")
+    assert (found.part, found.whole, found.rule.limit) == (1, 2, None)
+    assert faulty(facts, "a", "ldr_tiktok", FRIDAY).rows() == [
+        ("2", date(2026, 10, 8), date(2026, 10, 15))
+    ]
+    assert leaving(facts, "a", "ldr_tiktok", FRIDAY)["order_id"].to_list() == ["1", "2"]
+    asked = compute([CATALOG["ldr_tiktok"]], facts, Span(FRIDAY, FRIDAY, "2026-10-09"))
+    assert asked["value"].to_list() == [0.5]
+
+
+def test_orders_that_are_not_ready_enter_the_british_window(make_facts: MakeFacts) -> None:
+    soon = {"dispatch_due_on": date(2026, 10, 12)}
+    unready = {"ready_on": None, "ready_at": None}
+    orders = [british(1, **soon), british(2, **soon, **unready), british(3, **unready)]
+    facts = replace(make_facts(orders=orders), markets={"a": "GB"})
+    assert entering(facts, "a", "ldr_tiktok", FRIDAY).rows() == [("2", date(2026, 10, 12))]
+
+
+def test_nothing_is_guessed_where_no_file_says_when_orders_were_ready(
+    make_facts: MakeFacts,
+) -> None:
+    facts = make_facts(orders=[british(1, ready_on=None, ready_at=None)])
+    facts = replace(facts, markets={"a": "GB"})
+    asked = compute([CATALOG["ldr_tiktok"]], facts, Span(FRIDAY, FRIDAY, "2026-10-09"))
+    assert asked["value"].to_list() == [None]
 
 
 def test_which_orders_of_the_window_are_faults(make_facts: MakeFacts) -> None:

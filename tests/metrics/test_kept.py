@@ -81,6 +81,16 @@ def test_every_metric_is_the_same(
     )
 
 
+def test_how_british_shops_are_judged_is_the_same(
+    random_facts: Callable[[int, int], Facts],
+) -> None:
+    facts = replace(as_loaded(random_facts(11, 120)), markets=dict.fromkeys("ab", "GB"))
+    asked = [one for one in available() if one.name == "ldr_tiktok"]
+    found = compute(asked, with_kept(facts), WEEK, ["shop"])
+    assert_frame_equal(found, compute(asked, facts, WEEK, ["shop"]), check_exact=True)
+    assert found["value"].null_count() == 0
+
+
 @pytest.mark.parametrize(
     ("name", "metric"),
     [

@@ -239,8 +239,10 @@ SQL = {
         where dissatisfied is not null and rated is not null""",
     "break_even_roas": """select sum(revenue) / nullif(sum(contribution), 0) from profit
         where contribution is not null""",
-    "page_views": "select total(page_views) from shop_days",
-    "product_clicks": "select total(product_clicks) from shop_days",
+    "page_views": """select case when 'shop' in (select scope from traffic)
+        then total(page_views) end from shop_days""",
+    "product_clicks": """select case when 'shop' in (select scope from traffic)
+        then total(product_clicks) end from shop_days""",
     "visitors_per_day": """select sum(visitors) / nullif(count(distinct date), 0) from shop_days
         where visitors is not null""",
     "conversion_rate": """select sum(case when orders = 0 or known > 0 then buyers end)
@@ -294,7 +296,12 @@ SQL = {
               and fulfilment_type is distinct from 'tiktok') / nullif(count(*), 0) from orders
           where order_kind = 'normal' and inside(shipped_on)
             and (dispatch_by_at is not null or fulfilment_type = 'tiktok'))
-        when '{market}' in ('GB', 'VN', 'TH', 'ID') then (
+        when '{market}' = 'GB' then (
+          select count(*) filter (where ready_at > dispatch_by_at) / nullif(count(*), 0)
+          from orders where order_kind = 'normal' and inside(ready_on)
+            and fulfilment_type is distinct from 'tiktok'
+            and ready_at is not null and dispatch_by_at is not null)
+        when '{market}' in ('VN', 'TH', 'ID') then (
           select count(*) filter (where coalesce(shipped_at > dispatch_by_at, true))
             / nullif(count(*), 0) from orders
           where order_kind = 'normal' and inside(dispatch_due_on)

@@ -22,7 +22,7 @@ from metrics.facts import Facts
 from metrics.judgement.bridge import KINDS, Amounts, bridge, gmv_branch
 from metrics.judgement.bridge_amounts import Placed, placed
 from metrics.judgement.bridge_rows import KIND_COLUMNS
-from metrics.judgement.steps import Reason, Step
+from metrics.judgement.steps import Step
 from metrics.period import Span
 from tests.metrics.conftest import ALWAYS, AS_OF, MARKETS, table
 
@@ -170,14 +170,6 @@ def test_without_statements_what_follows_net_revenue_is_unknown_and_says_why(
     assert {str(step.reason) for step in steps if step.amount_e4 is None} == {
         "No statements of a were ever loaded: Seller Center → Finance → Transactions → Export."
     }
-
-
-def test_a_reason_is_said_in_any_language() -> None:
-    reason = Reason("No returns of {shops}.", {"shops": "a, b"})
-    assert str(reason) == "No returns of a, b."
-    assert reason.said({"No returns of {shops}.": "没有 {shops} 的退货。"}.__getitem__) == (
-        "没有 a, b 的退货。"
-    )
 
 
 def without(facts: Facts, name: str) -> Facts:

@@ -8,12 +8,12 @@ import pytest
 
 from metrics.catalog import find
 from metrics.compute import compute
-from metrics.errors import MetricError
+from metrics.errors import MetricError, Reason
 from metrics.facts import Facts
 from metrics.judgement.bridge import bridge, gmv_branch
 from metrics.judgement.bridge_amounts import placed
 from metrics.judgement.sales_bridge import NOT_OF_PART, SalesBridge, sales_bridge
-from metrics.judgement.steps import Reason, Step
+from metrics.judgement.steps import Step
 from metrics.period import Span
 from tests.metrics.judgement.test_bridge import BACK, DAY, LINES, WEEK, amounts_of, line
 
