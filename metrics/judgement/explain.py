@@ -63,6 +63,7 @@ def explain(
     where: Where | None = None,
     *,
     currency: str | None = None,
+    clock: str | None = None,
     shown: int = SHOWN,
 ) -> Explanation:
     """The change of `metric` from `compare` to `span`, split by the dimension `by`.
@@ -74,8 +75,8 @@ def explain(
     if metric.per_day or metric.unit is Unit.DATE or not _sums(metric):
         raise MetricError(f"{metric.name} can't be split: ask for a total, or for a ratio of them.")
     terms, spans = terms_of(metric), [compare, span]
-    whole = whole_numbers(terms, facts, spans, Cut.read([], where or {}), currency)
-    parts = whole_numbers(terms, facts, spans, Cut.read([by], where or {}), currency)
+    whole = whole_numbers(terms, facts, spans, Cut.read([], where or {}), currency, clock)
+    parts = whole_numbers(terms, facts, spans, Cut.read([by], where or {}), currency, clock)
     sides = [_sides(frame, by) for frame in parts.frames]
     for one, frame, side in zip(spans, whole.frames, sides, strict=True):
         _check(metric, by, one, frame, side, converted=currency is not None)
