@@ -84,7 +84,7 @@ def _sides(view: "View", metric: Metric, key: str) -> None:
 
 
 def _asked(view: "View", metric: Metric) -> dict[str, Any]:
-    clock = view.chosen.clock if metric.redatable else None
+    clock = view.clock(metric.name)
     return {"span": view.chosen.span, "where": view.where, "clock": clock}
 
 

@@ -103,7 +103,10 @@ def show_concentration(view: View, asked: Mapping[str, Any]) -> None:
     title = _("On how few it depends")
     st.subheader(title, anchor=False)
     found = {
-        by: told(view, concentration_of, span=view.chosen.span, by=by, **asked) for by in KINDS
+        by: told(
+            view, concentration_of, span=view.chosen.span, by=by, clock=view.chosen.clock, **asked
+        )
+        for by in KINDS
     }
     known = {by: one for by, one in found.items() if one is not None}
     if not known:

@@ -7,7 +7,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard import charts, drill, tables, text
-from dashboard.judging import told
+from dashboard.judging import as_placed, told
 from dashboard.text import _
 from dashboard.view import View
 from metrics.judgement.creators import METRICS, PROFIT_AFTER_SAMPLES, by_creator
@@ -37,6 +37,7 @@ def show(view: View, asked: Mapping[str, Any]) -> None:
     if ranked.height:
         _draw(view, ranked.head(BARS), currency)
         st.caption(text.plain(remark(rows)))
+    as_placed(view)
     shown = table(rows, currency, title, view.notes)
     key = "creators rows"
     tables.show(

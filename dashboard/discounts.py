@@ -7,7 +7,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard import charts, tables, text
-from dashboard.judging import told
+from dashboard.judging import as_placed, told
 from dashboard.text import _
 from dashboard.view import View
 from metrics.catalog import CATALOG
@@ -34,6 +34,7 @@ def show(view: View, asked: Mapping[str, Any]) -> None:
             "cost."
         )
     )
+    as_placed(view)
     shown = table(bands, found.currency, title, view.notes)
     tables.show(shown)
     view.take(shown, "discounts")

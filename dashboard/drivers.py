@@ -44,7 +44,7 @@ def _explained(view: View, name: str, word: str) -> Explanation | None:
     try:
         return view.judged(
             explain, metric=name, span=view.chosen.span, compare=view.chosen.compare, by=word,
-            where=view.where, currency=view.chosen.currency,
+            where=view.where, currency=view.chosen.currency, clock=view.clock(name),
         )  # fmt: skip
     except MetricError:
         return None

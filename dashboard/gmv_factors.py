@@ -24,7 +24,8 @@ def show(view: View, asked: Mapping[str, Any]) -> None:
     if chosen.compare is None:
         return
     st.subheader(title, anchor=False)
-    factors = told(view, gmv_by_factor, span=chosen.span, compare=chosen.compare, **asked)
+    days = {"span": chosen.span, "compare": chosen.compare, "clock": chosen.clock}
+    factors = told(view, gmv_by_factor, **days, **asked)
     if factors is None:
         return
     st.markdown(text.plain(sentence(factors)))

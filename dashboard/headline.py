@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard import data, labels, text
 from dashboard.compare import comparison_label, event_label
 from dashboard.data import Situation
-from dashboard.filters import PERIODS, Chosen
+from dashboard.filters import CLOCK_LABELS, PERIODS, Chosen
 from dashboard.labels import WORD_LABELS
 from dashboard.text import _
 from reports import formats
@@ -20,6 +20,8 @@ def headline(title: str, at: Situation, chosen: Chosen | None = None) -> None:
         st.markdown(text.plain(period(chosen)))
         if only := kept(at, chosen):
             st.markdown(f"**{text.plain(only)}**")
+        if chosen.clock:
+            st.markdown(f"**{text.plain(': '.join(dated(chosen.clock)))}**")
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if at.home.is_demo:
             st.badge(_("Demo data: made-up shops"), color="orange", icon=":material/science:")
@@ -53,6 +55,11 @@ def kept(at: Situation, chosen: Chosen) -> str | None:
         for word in chosen.where
     ]
     return _("Only {what}").format(what=" · ".join(said)) if said else None
+
+
+def dated(clock: str) -> tuple[str, str]:
+    """By which day of the order sales are counted, where it isn't each metric's own."""
+    return _("Date sales by"), _(CLOCK_LABELS[clock])
 
 
 def _kept(at: Situation, chosen: Chosen, word: str) -> str:
@@ -114,6 +121,7 @@ def notes(at: Situation, chosen: Chosen) -> list[tuple[str, str]]:
         (_("Compared with"), text.span(chosen.compare) if chosen.compare else _("Nothing")),
         (_("Shops"), text.listed(shops)),
         *((_(WORD_LABELS[word]), _kept(at, chosen, word)) for word in chosen.where),
+        *([dated(chosen.clock)] if chosen.clock else []),
         (_("Currency"), chosen.currency or _("Each shop's own")),
         (_("As of"), at.store.written_at.strftime("%Y-%m-%d %H:%M UTC")),
     ]

@@ -37,3 +37,11 @@ def told(view: View, work: Callable[..., Worked], **asked: Any) -> Worked | None
     except MetricError as error:
         st.caption(text.plain(text.said(error)))
         return None
+
+
+def as_placed(view: View) -> None:
+    """Said beside what other clocks don't date, where the page's sales are dated by one."""
+    if view.chosen.clock not in (None, "placed"):
+        st.caption(
+            _("Of what was placed in the period, by whatever day the page's other sales are dated.")
+        )

@@ -109,7 +109,7 @@ def _pace(view: View, name: str, target: float) -> Pace | None:
     try:
         return view.judged(
             pace_of, metric=name, span=view.chosen.span, target=target, where=view.where,
-            currency=view.chosen.currency,
+            currency=view.chosen.currency, clock=view.clock(name),
         )  # fmt: skip
     except MetricError:
         return None

@@ -14,7 +14,7 @@ from metrics.catalog import CATALOG
 from metrics.errors import MetricError
 from metrics.judgement.bridge import bridge
 from metrics.judgement.bridge_amounts import Placed, placed
-from metrics.judgement.cash import AHEAD, Unsettled, unsettled
+from metrics.judgement.cash import AHEAD, Unsettled, expected, unsettled
 from metrics.metric import N_
 from metrics.values import E4
 from reports import formats
@@ -142,17 +142,16 @@ def show_coming(view: View) -> None:
 
 def _cash_cards(found: Unsettled) -> list[Card]:
     day = _("as of {day}").format(day=formats.day(found.day, text.language()))
-    next_days = found.ahead().select("expected_e4", "orders")
     rows = (
-        (_("Not yet settled"), _summed(found.orders), UNSETTLED.meaning),
+        (_("Not yet settled"), expected(found.orders), UNSETTLED.meaning),
         (
             _("Due in {n} days").format(n=AHEAD),
-            (sum(next_days["expected_e4"]), sum(next_days["orders"])),
+            expected(found.due()),
             N_("Of the orders delivered until now, by their expected day."),
         ),
         (
             _("Overdue"),
-            _summed(found.overdue),
+            expected(found.overdue),
             N_("Delivered longer ago than half of the shop's orders took to settle."),
         ),
     )
@@ -171,34 +170,28 @@ def _lost(view: View, told: money.Told) -> list[Card]:
     return cards.cards_of(answer, replace(answer, rows=answer.rows.clear()), answer.period.last)
 
 
-def _summed(orders: pl.DataFrame) -> tuple[int | None, int]:
-    """What the orders should bring (null where that is known of none of them), and their number."""
-    known = orders["expected_e4"].drop_nulls().to_list()
-    return sum(known) if known or orders.is_empty() else None, orders.height
-
-
 def _ages(found: Unsettled) -> pl.DataFrame:
     rows = [
         {
             "label": f"{first}+" if last is None else f"{first} – {last}",
-            "value": amount / E4,
+            "value": money.units(amount),
             "said": _orders(n),
         }
         for first, last, amount, n in found.by_age().iter_rows()
     ]
-    return pl.DataFrame(rows)
+    return pl.DataFrame(rows, schema_overrides={"value": pl.Float64})
 
 
 def _days(found: Unsettled) -> pl.DataFrame:
     rows = [
         {
             "label": formats.short_day(on, text.language()),
-            "value": amount / E4,
+            "value": money.units(amount),
             "said": _orders(n),
         }
         for on, amount, n in found.ahead().iter_rows()
     ]
-    return pl.DataFrame(rows)
+    return pl.DataFrame(rows, schema_overrides={"value": pl.Float64})
 
 
 def _columns(bars: pl.DataFrame, scale: charts.Scale, key: str) -> None:

@@ -108,6 +108,10 @@ class View:
         ]  # fmt: skip
         return _joined(answers, names)
 
+    def clock(self, name: str) -> str | None:
+        """The clock that dates a metric here, where it isn't its own."""
+        return self.chosen.clock if CATALOG[name].redatable else None
+
     def judged(self, work: Callable[..., Worked], **asked: Any) -> Worked:
         """What a judgement says of this choice: see `data.judged`."""
         return data.judged(self.at, work, **asked)

@@ -115,7 +115,7 @@ def _explained(view: View, name: str, word: str) -> Explanation | None:
     try:
         return view.judged(
             explain, metric=name, span=view.chosen.span, compare=view.chosen.compare, by=word,
-            where=view.where, currency=view.chosen.currency,
+            where=view.where, currency=view.chosen.currency, clock=view.clock(name),
         )  # fmt: skip
     except MetricError:
         return None
@@ -182,7 +182,7 @@ def _factors(view: View) -> list[Finding]:
     try:
         told: Factors = view.judged(
             gmv_by_factor, span=view.chosen.span, compare=view.chosen.compare, where=view.where,
-            currency=view.chosen.currency,
+            currency=view.chosen.currency, clock=view.clock("gmv"),
         )  # fmt: skip
     except MetricError:
         return []
@@ -209,7 +209,7 @@ def _days(view: View) -> list[Finding]:
     try:
         seen = view.judged(
             watch, metric="gmv", span=view.chosen.span, where=view.where,
-            currency=view.chosen.currency,
+            currency=view.chosen.currency, clock=view.clock("gmv"),
         )  # fmt: skip
     except MetricError:
         return []

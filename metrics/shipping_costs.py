@@ -31,12 +31,12 @@ def shipping_costs(
     cut = Cut.read(by, where or {})
     words = [_word(word, facts).alias(word) for word in by]
     of_shops = nw.col("shop_id").is_in(cut.shops(facts))
+    days = nw.col("settled_on").is_in(cut.calendar(span)["on"].to_list())
     asked = facts.table("orders").filter(of_shops, *cut.filters("orders", facts))
-    how = "inner" if set(cut.where) - {"shop", "market"} else "left"
+    how = "inner" if set(cut.where_other) - {"shop", "market"} else "left"
     charged = facts.read(
         facts.table("settlements")
-        .filter(of_shops, nw.col("settled_on").is_between(span.first, span.last))
-        .filter(~nw.col("shipping_e4").is_null())
+        .filter(of_shops, days, ~nw.col("shipping_e4").is_null())
         .select("order_key", "settled_on", "currency", "shipping_e4", is_order=IS_ORDER)
         .join(asked.select("order_key", *words), on="order_key", how=how)
     )

@@ -45,25 +45,41 @@ class Unsettled:
         """Those that should have settled by the day."""
         return self.orders.filter(pl.col("expected_on") <= self.day)
 
+    def due(self, days: int = AHEAD) -> pl.DataFrame:
+        """Those that should settle within the next days."""
+        last = self.day + timedelta(days=days)
+        return self.orders.filter(pl.col("expected_on") > self.day, pl.col("expected_on") <= last)
+
     def ahead(self, days: int = AHEAD) -> pl.DataFrame:
-        """on, expected_e4, orders: a row for each of the next days, 0 where nothing is expected."""
-        on = pl.Series("on", [self.day + timedelta(days=n) for n in range(1, days + 1)], pl.Date)
-        due = self.orders.group_by(on="expected_on").agg(
-            pl.col("expected_e4").sum(), orders=pl.len().cast(pl.Int64)
+        """on, expected_e4, orders: a row for each of the next days. 0 where no order is due, null
+        where no amount of those that are is known.
+        """
+        on = [self.day + timedelta(days=n) for n in range(1, days + 1)]
+        return pl.DataFrame(
+            [(day, *expected(self.orders.filter(pl.col("expected_on") == day))) for day in on],
+            {"on": pl.Date, "expected_e4": pl.Int64, "orders": pl.Int64},
+            orient="row",
         )
-        joined = on.to_frame().join(due, on="on", how="left", maintain_order="left")
-        return joined.with_columns(pl.col("expected_e4", "orders").fill_null(0))
 
     def by_age(self) -> pl.DataFrame:
-        """first, last (days since delivery; null: and more), expected_e4, orders: a row a class."""
+        """first, last (days since delivery; null: and more), expected_e4, orders: a row a class.
+
+        The amount as in `ahead`.
+        """
         firsts = [0, *(age + 1 for age in AGES)]
         rows = []
         for first, last in zip(firsts, (*AGES, None), strict=True):
             age = pl.col("age")
             mine = self.orders.filter(age >= first if last is None else age.is_between(first, last))
-            rows.append((first, last, mine["expected_e4"].sum(), mine.height))
+            rows.append((first, last, *expected(mine)))
         names = ("first", "last", "expected_e4", "orders")
         return pl.DataFrame(rows, schema=dict.fromkeys(names, pl.Int64), orient="row")
+
+
+def expected(orders: pl.DataFrame) -> tuple[int | None, int]:
+    """What the orders should bring (null where that is known of none of them), and their number."""
+    known = orders["expected_e4"].drop_nulls().to_list()
+    return sum(known) if known or orders.is_empty() else None, orders.height
 
 
 def unsettled(

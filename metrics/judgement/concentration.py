@@ -16,6 +16,7 @@ from metrics.judgement.money import in_one_currency
 from metrics.measures import PAID_LINES
 from metrics.metric import N_
 from metrics.period import Span
+from metrics.plan import SALES_CLOCKS
 from metrics.values import E4
 
 TOPS: Final = (1, 5, 10, 20)
@@ -45,6 +46,7 @@ def concentration_of(
     *,
     tops: Sequence[int] = TOPS,
     currency: str | None = None,
+    clock: str | None = None,
 ) -> Concentration | None:
     """Of the GMV of `span`, by any dimension of lines or by `buyer`; None where there is no GMV.
 
@@ -52,10 +54,10 @@ def concentration_of(
         MetricError: several currencies and none to convert to; an exchange rate that is missing.
     """
     if by == BUYER:
-        values, code = _by_buyer(facts, span, Cut.read([], where or {}), currency)
+        values, code = _by_buyer(facts, span, Cut.read([], where or {}), currency, clock)
     else:
         cut = Cut.read([by], where or {})
-        computed = whole_numbers([CATALOG["gmv"]], facts, [span], cut, currency)
+        computed = whole_numbers([CATALOG["gmv"]], facts, [span], cut, currency, clock)
         frame, code = computed.frames[0], computed.currency
         if frame["e4"].has_nulls() and code is not None:
             unknown = Reason(N_("GMV is unknown for some {by}."), {"by": by})
@@ -91,11 +93,12 @@ def concentration(
 
 
 def _by_buyer(
-    facts: Facts, span: Span, cut: Cut, target: str | None
+    facts: Facts, span: Span, cut: Cut, target: str | None, clock: str | None
 ) -> tuple[dict[str | int | None, int], str | None]:
     """Buyer → GMV in ten-thousandths; the key holds the shop."""
-    lines = rows_of(PAID_LINES.table, facts, cut, PAID_LINES.only, span)
-    keys = ["customer_key", "currency", *([] if target is None else ["placed_on"])]
+    day = SALES_CLOCKS[clock] if clock else PAID_LINES.clock
+    lines = rows_of(PAID_LINES.table, facts, cut, PAID_LINES.only, span, day)
+    keys = ["customer_key", "currency", *([] if target is None else [day])]
     sums = facts.read(lines.group_by(keys).agg(e4=nw.col("item_amount_e4").sum()))
-    sums, code = in_one_currency(sums, ["e4"], "placed_on", facts, target)
+    sums, code = in_one_currency(sums, ["e4"], day, facts, target)
     return dict(sums.group_by("customer_key").agg(pl.col("e4").sum()).iter_rows()), code

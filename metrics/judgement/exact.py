@@ -24,14 +24,19 @@ PER: Final = "per"
 
 
 def whole_numbers(
-    metrics: Sequence[Metric], facts: Facts, spans: Sequence[Span], cut: Cut, currency: str | None
+    metrics: Sequence[Metric],
+    facts: Facts,
+    spans: Sequence[Span],
+    cut: Cut,
+    currency: str | None,
+    clock: str | None = None,
 ) -> Computed:
     """Totals in one currency: the column `e4` holds them exactly.
 
     Raises:
-        MetricError: several currencies and none to convert to.
+        MetricError: several currencies and none to convert to; a metric that `clock` can't date.
     """
-    computed = compute_spans(metrics, facts, spans, cut, currency=currency)
+    computed = compute_spans(metrics, facts, spans, cut, currency=currency, clock=clock)
     if computed.is_split:
         raise currency_error(
             sorted({c for f in computed.frames for c in f["currency"].drop_nulls()})
@@ -55,7 +60,7 @@ def terms_of(metric: Metric) -> list[_Part]:
         _Part(
             name=f"{side}{n}", label="", meaning="", unit=Unit.MONEY, better=metric.better,
             value=(term,), whole=metric, history_days=metric.history_days,
-            same_days=metric.same_days,
+            same_days=metric.same_days, redatable=metric.redatable,
         )
         for side in (VALUE, PER)
         for n, term in enumerate(getattr(metric, side))
@@ -71,9 +76,15 @@ def check_words(table: str, cut: Cut) -> None:
 
 
 def rows_of(
-    table: str, facts: Facts, cut: Cut, only: nw.Expr | None, span: Span | None = None
+    table: str,
+    facts: Facts,
+    cut: Cut,
+    only: nw.Expr | None,
+    span: Span | None = None,
+    day: str = "placed_on",
 ) -> nw.LazyFrame:
-    """The rows of a table that are asked for, placed in `span`.
+    """The rows of a table that are asked for, placed in `span`; another `day` may date what was
+    placed.
 
     Raises:
         MetricError: a table that was never loaded.
@@ -94,7 +105,7 @@ def rows_of(
     if only is not None:
         kept.append(only)
     if span is not None:
-        kept.append(nw.col("placed_on").is_between(span.first, span.last))
+        kept += [nw.col(day).is_between(span.first, span.last), ~nw.col("placed_on").is_null()]
         if cut.where_time:
-            kept.append(nw.col("placed_on").is_in(cut.calendar(span)["on"].to_list()))
+            kept.append(nw.col(day).is_in(cut.calendar(span)["on"].to_list()))
     return facts.table(table).filter(reduce(and_, kept))

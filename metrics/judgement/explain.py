@@ -63,6 +63,7 @@ def explain(
     where: Where | None = None,
     *,
     currency: str | None = None,
+    clock: str | None = None,
     shown: int = SHOWN,
 ) -> Explanation:
     """The change of `metric` from `compare` to `span`, split by the dimension `by`.
@@ -77,8 +78,8 @@ def explain(
             metric=metric.name,
         )
     terms, spans = terms_of(metric), [compare, span]
-    whole = whole_numbers(terms, facts, spans, Cut.read([], where or {}), currency)
-    parts = whole_numbers(terms, facts, spans, Cut.read([by], where or {}), currency)
+    whole = whole_numbers(terms, facts, spans, Cut.read([], where or {}), currency, clock)
+    parts = whole_numbers(terms, facts, spans, Cut.read([by], where or {}), currency, clock)
     sides = [_sides(frame, by) for frame in parts.frames]
     for one, frame, side in zip(spans, whole.frames, sides, strict=True):
         _check(metric, by, one, frame, side, converted=currency is not None)

@@ -71,6 +71,7 @@ def gmv_by_factor(
     where: Where | None = None,
     *,
     currency: str | None = None,
+    clock: str | None = None,
 ) -> Factors:
     """The change of GMV from `compare` to `span`.
 
@@ -78,7 +79,8 @@ def gmv_by_factor(
         MetricError: several currencies and none to convert to; a span without known buyers, units
             or data, in which there is nothing to multiply.
     """
-    computed = whole_numbers(_TOTALS, facts, [compare, span], Cut.read([], where or {}), currency)
+    cut = Cut.read([], where or {})
+    computed = whole_numbers(_TOTALS, facts, [compare, span], cut, currency, clock)
     sides = []
     for frame, day in zip(computed.frames, (compare, span), strict=True):
         side = dict(frame.select("metric", "e4").iter_rows())
@@ -129,6 +131,7 @@ def _whole(name: str, measure: Measure) -> Metric:
         unit=Unit.MONEY,
         better=Better.NEITHER,
         value=total(measure),
+        redatable=True,
     )
 
 

@@ -54,7 +54,8 @@ def sold_at_a_loss(
     cut = Cut.read((), where or {})
     lines = nw.from_native(profit_lines(Question(facts, [span], cut)))
     shops = nw.col("shop_id").is_in(cut.shops(facts))
-    kept = lines.filter(shops, *cut.filters("profit_lines", facts)).to_native()
+    days = nw.col("placed_on").is_in(cut.calendar(span)["on"].to_list())
+    kept = lines.filter(shops, days, *cut.filters("profit_lines", facts)).to_native()
     covered = [kept.filter(_covered(facts, shop, span)) for shop in cut.shops(facts)]
     orders = pl.concat([kept.clear(), *covered]).group_by("order_key", "shop_id", "currency").agg(
         pl.col("placed_on").first(),

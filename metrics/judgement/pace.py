@@ -64,6 +64,7 @@ def pace_of(
     where: Where | None = None,
     *,
     currency: str | None = None,
+    clock: str | None = None,
     alike: Mapping[date, date] | None = None,
 ) -> Pace:
     """The pace of a metric in all of the period that `span` names (`mtd`: the month).
@@ -75,7 +76,7 @@ def pace_of(
     """
     check_adds_up(metric)
     period = whole(span)
-    series = series_of(metric, facts, period, HISTORY, where, currency=currency)
+    series = series_of(metric, facts, period, HISTORY, where, currency=currency, clock=clock)
     found = pace(series.days, period.first, period.last, series.last, target, alike)
     return replace(found, currency=series.currency if metric.has_money else None)
 

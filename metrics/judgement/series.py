@@ -53,6 +53,7 @@ def series_of(
     where: Where | None = None,
     *,
     currency: str | None = None,
+    clock: str | None = None,
 ) -> Series:
     """The days of `span`, and of the time before it, on which the metric is known.
 
@@ -61,7 +62,7 @@ def series_of(
     """
     asked, cut = as_of_today(span, facts), Cut.read(["day"], where or {})
     longer = replace(asked, first=span.first - history)
-    computed = whole_numbers([metric], facts, [longer], cut, currency)
+    computed = whole_numbers([metric], facts, [longer], cut, currency, clock)
     rows = computed.frames[0].drop_nulls("value").select("day", "value").rows()
     last = last_known(metric, facts, asked, cut)
     days = {date.fromisoformat(day): value for day, value in rows}

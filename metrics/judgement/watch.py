@@ -38,6 +38,7 @@ def watch(
     events: Collection[date] = (),
     *,
     currency: str | None = None,
+    clock: str | None = None,
 ) -> Watched:
     """The days of `span` on which the metric, or a group of it, was out of the ordinary.
 
@@ -52,7 +53,7 @@ def watch(
     history = replace(span, first=span.first - timedelta(days=7 * WEEKS))
     cut = Cut.read(["day", *([by] if by else [])], where or {})
     asked: Sequence[Metric] = [metric, _rows_of(metric)]
-    computed = whole_numbers(asked, facts, [history], cut, currency)
+    computed = whole_numbers(asked, facts, [history], cut, currency, clock)
     values, rows = (_groups(computed.frames[0], one.name, by) for one in asked)
     last = last_known(metric, facts, span, cut)
     judged = each_day(span.first, last)

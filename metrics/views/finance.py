@@ -162,7 +162,8 @@ def _lost_under_way(question: Question) -> pl.DataFrame:
     goods = (
         lines.join(orders.select("order_key"), on="order_key", how="semi")
         .group_by("order_key")
-        .agg(lost_e4=nw.col("lost").sum())
+        .agg(lost_e4=nw.col("lost").sum(), known=nw.col("lost").count())
+        .select("order_key", lost_e4=nw.when(nw.col("known") > 0).then(nw.col("lost_e4")))
     )
     return question.read(orders.join(goods, on="order_key", how="left"))
 

@@ -150,3 +150,12 @@ def test_months_are_those_of_the_settings(small_shop: Path, open_app: Open) -> N
     assert app.metric[0].value == "\\$45.00"
     by_month = open_app(small_shop, period="2025-09-01..2026-11-01")
     assert by_month.dataframe[0].value["when"].to_list() == ["2026-09", "2026-10", "2026-11"]
+
+
+def test_the_page_says_by_which_day_sales_are_dated(demo: Path, open_page: Open) -> None:
+    said = [
+        [one.value for one in open_page("sales", demo, period="2026-09", clock=clock).markdown]
+        for clock in ("usual", "delivered")
+    ]
+    line = r"**Date sales by\: Delivered**"
+    assert [line in one for one in said] == [False, True]

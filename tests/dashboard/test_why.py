@@ -3,6 +3,11 @@
 from pathlib import Path
 
 from dashboard import text
+from loaders.settings import open_home
+from loaders.store import Store
+from metrics.answer import ask
+from metrics.catalog import CATALOG, find
+from metrics.period import resolve
 from tests.dashboard.conftest import Open
 
 SEPTEMBER = 2 * 20 - 4 + 50 - 5
@@ -50,3 +55,17 @@ def test_sentences_are_in_the_readers_language(demo: Path, open_page: Open) -> N
     assert any(word in said[0] for word in ("升至", "降至", "变化不大"))
     assert not any("mostly" in one for one in said)
     text.speak("en")
+
+
+def test_it_speaks_of_the_gmv_that_the_chosen_clock_dates(demo: Path, open_page: Open) -> None:
+    usual, delivered = (
+        sentences(demo, open_page, period="2026-09", shop="demo-us", clock=clock)
+        for clock in ("usual", "delivered")
+    )
+    assert usual[0] != delivered[0]
+    home = open_home(demo)
+    held = Store(home.store).facts(home.settings.shops.values(), now=home.now())
+    span = resolve("2026-09", home.today())
+    gmv = ask(find(["gmv"]), held, span, where={"shop": ["demo-us"]}, clock="delivered").rows
+    told = text.short_value(gmv["value"][0], CATALOG["gmv"], "USD")
+    assert told in delivered[0]

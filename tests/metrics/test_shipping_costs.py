@@ -64,6 +64,14 @@ def test_filters_keep_to_orders_that_are_known_to_fit(facts: Facts) -> None:
     assert rows.select("carrier", "cost_e4").rows() == [("UPS", 70_000), ("USPS", 60_000)]
 
 
+def test_kept_to_a_weekday_only_statements_of_that_day_count(facts: Facts) -> None:
+    friday, monday = (
+        shipping_costs(facts, OCTOBER, where={"shop": ["a"], "weekday": [day]}) for day in "51"
+    )
+    assert friday["cost_e4"].to_list() == [165_000]
+    assert monday.is_empty()
+
+
 def test_costs_are_told_by_currency_or_converted_at_the_days_rate(facts: Facts) -> None:
     apart = shipping_costs(facts, OCTOBER, ["market"]).drop_nulls("market").sort("market")
     assert apart.select("market", "currency", "cost_e4").rows() == [

@@ -96,6 +96,10 @@ def test_unknown_days_and_amounts_stay_unknown(make_facts: MakeFacts) -> None:
     assert found.orders.select("expected_on", "expected_e4").row(0) == (None, None)
     assert found.overdue.is_empty()
     assert found.ahead()["orders"].sum() == 0
+    assert found.by_age().row(0) == (0, 7, None, 1)
+    made = make_facts(order_lines=lines, orders=SETTLED, settlements=[STATEMENT])
+    due = unsettled(made, OCTOBER).ahead().filter(pl.col("orders") > 0)
+    assert due.rows() == [(date(2026, 11, 8), None, 1)]
 
 
 def test_it_is_kept_to_shops_and_products(make_facts: MakeFacts) -> None:

@@ -85,17 +85,21 @@ def test_cohorts_equal_sql(random_facts: RandomFacts, sql: Sql) -> None:
 
 
 @pytest.mark.parametrize("by", ["product", "buyer"])
-def test_shares_of_the_greatest_equal_sql(random_facts: RandomFacts, sql: Sql, by: str) -> None:
+@pytest.mark.parametrize("clock", [None, "delivered"])
+def test_shares_of_the_greatest_equal_sql(
+    random_facts: RandomFacts, sql: Sql, by: str, clock: str | None
+) -> None:
     facts = random_facts(22, 400)
     column = {"product": "product_id", "buyer": "customer_key"}[by]
     rows = sql(
         facts,
         f"""select {column} g, sum(item_amount_e4)::bigint v from order_lines
-        where order_kind = 'normal' and shop_id = 'a'
-        and placed_on between '{OCTOBER.first}' and '{OCTOBER.last}' group by 1 order by v desc""",
+        where order_kind = 'normal' and shop_id = 'a' and placed_on is not null
+        and {clock or "placed"}_on between '{OCTOBER.first}' and '{OCTOBER.last}'
+        group by 1 order by v desc""",
     )
     whole, named = sum(v for _, v in rows), [v for g, v in rows if g is not None]
-    told = concentration_of(facts, OCTOBER, by, {"shop": ["a"]}, tops=(1, 2, 3))
+    told = concentration_of(facts, OCTOBER, by, {"shop": ["a"]}, tops=(1, 2, 3), clock=clock)
     assert told is not None
     assert (told.whole, told.currency) == (whole / 10_000, "USD")
     assert told.shares == {n: sum(named[:n]) / whole for n in (1, 2, 3)}

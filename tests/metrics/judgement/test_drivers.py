@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from metrics.answer import ask
 from metrics.catalog import CATALOG
 from metrics.errors import MetricError
 from metrics.facts import Facts
@@ -233,6 +234,21 @@ def test_gmv_by_factor_is_exact_on_any_rows(random_facts: Callable[[int, int], F
         for one in changes:
             assert abs((one.amount_e4 or 0) - parts[one.name] * 10_000) <= 1
         assert [one.name for one in changes][:4] == list(told.parts)
+
+
+@pytest.mark.parametrize("clock", ["created", "shipped", "delivered", "settled"])
+def test_what_another_clock_dates_is_explained_by_it(
+    random_facts: Callable[[int, int], Facts], clock: str
+) -> None:
+    facts, where = random_facts(3, 300), {"shop": ["a"]}
+    for name in ("gmv", "aov"):
+        told = explain(CATALOG[name], facts, NEW, OLD, "carrier", where, clock=clock)
+        rows = ask([CATALOG[name]], facts, NEW, OLD, where=where, clock=clock).rows
+        asked = rows.select("value", "previous").row(0)
+        assert (float(told.now), float(told.before)) == pytest.approx(asked)
+    factors = gmv_by_factor(facts, NEW, OLD, where, clock=clock)
+    gmv = explain(CATALOG["gmv"], facts, NEW, OLD, "carrier", where, clock=clock)
+    assert (factors.now, factors.before) == (gmv.now, gmv.before)
 
 
 def test_gmv_without_known_buyers_has_no_factors(make_facts: MakeFacts) -> None:

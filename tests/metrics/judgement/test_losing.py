@@ -75,6 +75,12 @@ def test_kept_to_a_product_only_its_lines_count(make_facts: MakeFacts) -> None:
     assert "order 5" in found.rows["order_id"].to_list()
 
 
+def test_kept_to_a_weekday_only_its_orders_count(make_facts: MakeFacts) -> None:
+    facts = facts_of(make_facts, line(2, 870_000), line(3, 950_000, placed_on=date(2026, 10, 6)))
+    found = sold_at_a_loss(facts, OCTOBER, {"weekday": ["2"]})
+    assert (found.orders, found.judged, found.lost_e4) == (1, 1, {"USD": 100_000})
+
+
 def test_days_that_a_table_does_not_cover_are_left_out(make_facts: MakeFacts) -> None:
     early = {"skus": {"a": (date(2026, 10, 6), date(2026, 12, 31))}}
     found = sold_at_a_loss(facts_of(make_facts, *LINES, coverage=early), OCTOBER)

@@ -135,6 +135,19 @@ def test_pace_of_a_metric_leaves_today_out(make_facts: MakeFacts) -> None:
     assert told.needed_a_day == pytest.approx(220 / 19)
 
 
+def test_pace_counts_sales_on_the_days_of_the_chosen_clock(make_facts: MakeFacts) -> None:
+    today = date(2026, 11, 12)
+    days = each_day(date(2026, 8, 1), today)
+    lines = [line(day, 100_000, shipped_on=day + timedelta(days=2)) for day in days]
+    covered = {"order_lines": dict.fromkeys("ab", (date(2026, 8, 1), today))}
+    facts = make_facts(covered, datetime(2026, 11, 12, 9, tzinfo=UTC), order_lines=lines[:-10])
+    told, shipped = (
+        pace_of(CATALOG["gmv"], facts, november(today), where={"shop": ["a"]}, clock=clock)
+        for clock in (None, "shipped")
+    )
+    assert (told.so_far, shipped.so_far) == (20, 40)
+
+
 def test_pace_waits_for_the_shop_whose_data_ends_first(make_facts: MakeFacts) -> None:
     lines = [line(day, 10_000) for day in each_day(date(2026, 8, 1), date(2026, 11, 11))]
     covered = {"a": (date(2026, 8, 1), date(2026, 11, 11)), "b": (date(2026, 8, 1), FIRST)}

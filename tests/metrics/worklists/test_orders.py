@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from metrics.answer import ask
+from metrics.catalog import find
 from metrics.facts import Facts
 from metrics.period import resolve
 from metrics.worklists import losses, orders, prices
@@ -147,6 +149,22 @@ def test_unclaimed_is_lost_two_weeks_ago_and_not_paid_for(facts: Make) -> None:
     rows = losses.unclaimed(held, TODAY)
     told = rows.select("order_id", "lost_on", "lost_e4").rows()
     assert told == [("o1", date(2026, 10, 21), 10_000), ("o4", date(2026, 10, 11), 40_000)]
+
+
+def test_goods_of_unknown_worth_are_not_lost_for_nothing(facts: Make) -> None:
+    held = facts(
+        orders=[
+            order(
+                "o1", is_cancelled=True, cancel_fault="logistics", status="cancelled",
+                shipped_on=date(2026, 10, 5), cancelled_on=date(2026, 10, 20),
+            )
+        ],
+        order_lines=[line("o1", "s1", item_amount_e4=None)],
+        returns=[],
+        settlements=[{"shop_id": "a", "settled_on": date(2026, 1, 1), "type": "order"}],
+    )  # fmt: skip
+    assert losses.unclaimed(held, TODAY)["lost_e4"].to_list() == [None]
+    assert ask(find(["unclaimed_losses"]), held, TODAY).rows["value"].to_list() == [None]
 
 
 def test_price_lists_are_compared_by_the_line_with_what_held_on_its_day(facts: Make) -> None:
