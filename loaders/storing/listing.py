@@ -144,7 +144,7 @@ def _bounds(listing: Listing, file: str) -> tuple[int | None, ...]:
 
 
 def _bounds_of(older: Iterable[Path], columns: Mapping[str, str]) -> Bounds:
-    """What older listings of the same columns say of files, which never change."""
+    """What older listings of the same columns, in their order, say of files: they never change."""
     said: list[dict[str, Any]] = [json.loads(old.read_text("utf-8")) for old in older]
-    same = [one for one in said if one["columns"] == columns]
+    same = [one for one in said if [*one["columns"].items()] == [*columns.items()]]
     return {file: bounds for one in same for file, bounds in one["files"].items()}

@@ -64,15 +64,21 @@ def _skus(of: Question) -> pl.DataFrame:
 
 
 def _empty_since(of: Question, span: Span) -> pl.DataFrame:
-    """shop_id, sku_id, empty_since: after the last snapshot day that had something available."""
-    last = of.days[-1] if of.days else span.last
-    daily = of.read(
+    """shop_id, sku_id, empty_since: after the last snapshot day on which its warehouses, each by
+    its own last snapshot, had something available or were unknown.
+    """
+    last, sku = of.days[-1] if of.days else span.last, ["shop_id", "sku_id"]
+    snapshots = of.read(
         of.table("stock")
         .filter(nw.col("date") <= last)
-        .group_by("shop_id", "sku_id", "date")
-        .agg(available=nw.col("available").sum())
-    )
-    sku = ["shop_id", "sku_id"]
-    had = pl.when(pl.col("available") > 0).then("date").max().over(sku)
+        .select(*sku, "warehouse", "date", "available")
+    ).sort("date")
+    places = snapshots.select(*sku, "warehouse").unique()
+    held = snapshots.select(*sku, "date").unique().join(places, on=sku).sort("date").join_asof(
+        snapshots, on="date", by=[*sku, "warehouse"], strategy="backward", check_sortedness=False
+    )  # fmt: skip
+    is_known = pl.col("available").is_not_null().any()
+    daily = held.group_by(*sku, "date").agg(had=(pl.col("available").sum() > 0) | ~is_known)
+    had = pl.when("had").then("date").max().over(sku)
     since = daily.filter(had.is_null() | (pl.col("date") > had))
     return since.group_by(sku).agg(empty_since=pl.col("date").min())

@@ -1,10 +1,16 @@
 """What is chosen is what the address says; what it says wrongly is left out and told."""
 
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard import data
+from dashboard.filters import Chosen
+from dashboard.headline import notes
+from metrics.period import resolve
 from tests.dashboard.conftest import Open
 
 
@@ -159,3 +165,14 @@ def test_the_page_says_by_which_day_sales_are_dated(demo: Path, open_page: Open)
     ]
     line = r"**Date sales by\: Delivered**"
     assert [line in one for one in said] == [False, True]
+
+
+def test_files_say_by_which_day_sales_are_dated(
+    demo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SHOPPULSE_HOME", str(demo))
+    span = resolve("2026-09", date(2026, 11, 1))
+    chosen = Chosen((), span, None, "none", None, "shipped", {})
+    at = data.situation()
+    assert ("Date sales by", "Shipped") in notes(at, chosen)
+    assert "Date sales by" not in dict(notes(at, replace(chosen, clock=None)))

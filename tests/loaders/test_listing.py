@@ -1,5 +1,6 @@
 """Tables as they are listed beside their Delta logs."""
 
+import json
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -75,6 +76,21 @@ def test_a_listing_is_of_its_version_only(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.glob("listed/*")] == [f"sales-{second}.json"]
     assert listing.opened(tmp_path, "sales", second).rows().collect().height == 3
     assert listing.opened(tmp_path, "sales", first).rows().collect().height == 2
+
+
+def test_bounds_of_columns_in_another_order_are_worked_out_anew(tmp_path: Path) -> None:
+    """Bounds stand in the order of the columns: read in another one, days would be instants."""
+    first = write(tmp_path, sold(1, 2))
+    listing.renew(tmp_path, "sales", first)
+    file = listing.path(tmp_path, "sales", first)
+    said = json.loads(file.read_text("utf-8"))
+    swapped = {name: said["columns"][name] for name in ("at", "on", "id", "month")}
+    bounds = {name: [one[0], *one[4:], *one[1:4]] for name, one in said["files"].items()}
+    file.write_text(json.dumps({"columns": swapped, "files": bounds}), "utf-8")
+    second = write(tmp_path, sold(3))
+    listing.renew(tmp_path, "sales", second)
+    rows = listing.opened(tmp_path, "sales", second).rows()
+    assert rows.filter(pl.col("on") == date(2026, 1, 2)).collect().height == 1
 
 
 def test_files_of_other_days_are_not_opened(tmp_path: Path) -> None:

@@ -89,3 +89,20 @@ def test_without_a_price_list_lead_times_and_costs_are_unknown(
     rows = stock.stock(facts, TODAY)
     assert rows.select("sku_id", "cover_days", "reorder_by").rows() == [("s1", 4.0, None)]
     assert stock.to_reorder(facts, TODAY).is_empty()
+
+
+def test_a_sku_is_empty_once_the_last_of_its_warehouses_is(
+    make_facts: Callable[..., Facts],
+) -> None:
+    made = make_facts(
+        as_of=datetime(2026, 11, 4, 20, tzinfo=UTC),
+        stock=[
+            held("s", 5, 4) | {"warehouse": "east"},
+            held("s", 3, 0) | {"warehouse": "west"},
+            held("s", 1, 0) | {"warehouse": "east"},
+            held("s", 0, 0) | {"warehouse": "west"},
+        ],
+        order_lines=[sold("s", 10, 1, 100)],
+    )
+    rows = stock.out_of_stock(made, TODAY)
+    assert rows.select("sku_id", "empty_since").rows() == [("s", day(1))]
