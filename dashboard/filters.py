@@ -40,9 +40,9 @@ CLOCK_LABELS: Final[Mapping[str, str]] = {
     "usual": N_("Each metric's own"),
     "created": N_("Created"),
     "placed": N_("Placed"),
-    "shipped": N_("Shipped"),
-    "delivered": N_("Delivered"),
-    "settled": N_("Settled"),
+    "shipped": N_("Shipping"),
+    "delivered": N_("Delivery"),
+    "settled": N_("Settlement"),
 }
 """The day of an order that sales are dated by."""
 

@@ -76,7 +76,7 @@ VALUE_LABELS: Final[Mapping[str, Mapping[str, str]]] = {
         "awaiting_shipment": N_("Awaiting shipment"),
         "awaiting_collection": N_("Awaiting collection"),
         "in_transit": N_("In transit"),
-        "delivered": N_("Delivered"),
+        "delivered": N_("Delivered, not completed yet"),
         "completed": N_("Completed"),
         "cancelled": N_("Cancelled"),
     },

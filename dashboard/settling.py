@@ -224,7 +224,7 @@ def _listed(view: View, found: Unsettled) -> Table:
     columns = (
         Column("order_id", _("Order ID"), "id"),
         Column("shop", _("Shop")),
-        Column("delivered_on", _("Delivered"), "date"),
+        Column("delivered_on", _("Delivered on"), "date"),
         Column("age", _("Days since"), "count"),
         Column("expected_on", _("Should settle"), "date"),
         Column("expected", _("Expected"), "money", found.currency, _(UNSETTLED.meaning)),
