@@ -75,7 +75,7 @@ def by_week(told: Outlook, notes: Sequence[tuple[str, str]]) -> Table:
     columns = [
         Column("first", _("From"), "date"),
         Column("last", _("To"), "date"),
-        Column("sold", _("Sold ({currency})").format(currency=currency), "money", currency),
+        Column("sold", _("Sold"), "money", currency),
         *(Column(name, label, "share") for name, label in shares.items()),
         Column("state", _("State")),
     ]

@@ -25,8 +25,8 @@ SECTION_LABELS: Final[Mapping[str, str]] = {
     "health": N_("Account health"),
 }
 DIRECTIONS: Final[Mapping[Better, str]] = {
-    Better.HIGHER: N_("↑ higher"),
-    Better.LOWER: N_("↓ lower"),
+    Better.HIGHER: N_("↑\u00a0higher"),
+    Better.LOWER: N_("↓\u00a0lower"),
     Better.NEITHER: "·",
 }
 UNITS: Final[Mapping[Unit, str]] = {

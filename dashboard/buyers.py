@@ -71,8 +71,9 @@ def show_cohorts(view: View) -> None:
     )
     st.caption(text.plain(said))
     table = cohort_table(known, title, view.notes)
-    tables.show(table, height=280)
-    view.take(table, "cohorts")
+    with st.expander(_("All months as a table")):
+        tables.show(table, height=280)
+        view.take(table, "cohorts")
 
 
 def latest(rows: pl.DataFrame) -> pl.DataFrame:
@@ -100,7 +101,7 @@ def cohort_table(rows: pl.DataFrame, title: str, notes: Sequence[tuple[str, str]
 
 def show_concentration(view: View, asked: Mapping[str, Any]) -> None:
     """Which share of GMV the greatest products and buyers have."""
-    title = _("On how few it depends")
+    title = _("Concentration of sales")
     st.subheader(title, anchor=False)
     found = {
         by: told(
@@ -133,7 +134,7 @@ def concentration_table(
 ) -> Table:
     """A row each of the greatest 1, 5, 10 and 20; a column each of products and buyers."""
     shares = {by: [one.shares[top] for top in TOPS] for by, one in known.items()}
-    frame = pl.DataFrame({"top": [_("Greatest {n}").format(n=top) for top in TOPS]} | shares)
+    frame = pl.DataFrame({"top": [_("Top {n}").format(n=top) for top in TOPS]} | shares)
     columns = [
         Column("top", _("Share of GMV")),
         *(Column(by, _(KINDS[by]), "share") for by in known),

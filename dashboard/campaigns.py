@@ -94,9 +94,7 @@ def points(answer: Answer, price: str, called: Mapping[str | None, str]) -> pl.D
     both = x.join(y, on="group", how="left", nulls_equal=True, maintain_order="left")
     every = both.join(size, on="group", how="left", nulls_equal=True, maintain_order="left")
     shown = charts.named(every.drop_nulls(["x", "y"]), called)
-    names = [
-        label.removesuffix(f" ({group})") for group, label in shown["group", "label"].iter_rows()
-    ]
+    names = [labels.bare(label, group) for group, label in shown["group", "label"].iter_rows()]
     return shown.with_columns(name=pl.Series(names, dtype=pl.String))
 
 

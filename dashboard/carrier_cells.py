@@ -27,7 +27,7 @@ HEADS: Final[Mapping[str, str]] = {
     "transit_hours_median": N_("Hours"),
     "on_time_delivery_rate": N_("On time"),
     "problem_parcel_rate": N_("Problems"),
-    COST: N_("Cost"),
+    COST: N_("Per order"),
 }
 """The same above the drawing, where a phone has little room."""
 FEW: Final = 20

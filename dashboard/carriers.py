@@ -45,7 +45,7 @@ def show(view: View) -> None:
     heads = _(
         "Parcels delivered, median hours under way, on time, problem parcels, cost per order."
     )
-    marks = _("✓ better, ! worse than its market by over 15 %; too few orders aren't judged.")
+    marks = _("✓ better, ! worse than its market by over 15%; with few orders neither.")
     st.caption(text.plain(f"{heads} {marks}"))
     rows, cells = board(by_carrier, by_market, names)
     columns = [_(HEADS[one]) for one in names]

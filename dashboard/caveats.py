@@ -28,7 +28,7 @@ def said(view: View, found: Sequence[Line]) -> list[str]:
 
 def show(told: Sequence[str]) -> None:
     if not told:
-        st.markdown(_("Nothing to add: the figures are complete."))
+        st.markdown(_("No caveats: the figures are complete."))
     st.markdown("\n".join(f"- {text.plain(one)}" for one in told))
 
 

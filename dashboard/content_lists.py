@@ -68,7 +68,7 @@ def show(view: View, kinds: Sequence[str], key: str) -> None:
     names = {one: _(KINDS[one]) for one in kinds if one in loaded}
     if not names:
         return
-    title = _("Lists of the platform")
+    title = _("Platform lists, as exported")
     st.subheader(title, anchor=False)
     kind = next(iter(names))
     if len(names) > 1:

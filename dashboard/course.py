@@ -26,8 +26,9 @@ def _show(view: View, title: str, names: Sequence[str], key: str) -> None:
         return
     _draw(answer, names, key)
     table = tables.by_time(answer, title, view.notes)
-    tables.show(table, height=330)
-    view.take(table, f"by-{word}")
+    with st.expander(_("All metrics as a table")):
+        tables.show(table, height=330)
+        view.take(table, f"by-{word}")
 
 
 def _draw(answer: Answer, names: Sequence[str], key: str) -> None:

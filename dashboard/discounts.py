@@ -29,9 +29,9 @@ def show(view: View, asked: Mapping[str, Any]) -> None:
     _draw(view, found, bands)
     st.caption(
         _(
-            "Seller discount ÷ list price of each line; figures are a day. Before: the same "
-            "weekdays of the four weeks before. Contribution before ads is of lines with a known "
-            "cost."
+            "Seller discount ÷ list price of each line; figures are per day. Before: the same "
+            "weekdays of the four weeks before. Contribution before ads: only lines whose cost is "
+            "known."
         )
     )
     as_placed(view)

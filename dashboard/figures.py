@@ -32,7 +32,7 @@ def in_numbers(answer: Answer, title: str, notes: Sequence[tuple[str, str]]) -> 
     """As it is taken away: numbers, each in its unit, and what they speak for."""
     whole = tables.headlines(answer, title, notes)
     columns = list(whole.columns)
-    columns.insert(5, Column("covers", _("Speaks for"), "share"))
+    columns.insert(5, Column("covers", _("Covers"), "share"))
     return Table(title, whole.frame.with_columns(_covers(answer)), columns, notes)
 
 
@@ -55,7 +55,7 @@ def in_words(answer: Answer, title: str) -> Table:
         )
     names = {
         "label": _("Metric"), "value": _("Value"), "previous": _("Before"),
-        "change": _("Change"), "covers": _("Speaks for"), "meaning": _("Rule"),
+        "change": _("Change"), "covers": _("Covers"), "meaning": _("Rule"),
     }  # fmt: skip
     if answer.compare is None:
         names.pop("previous")

@@ -75,7 +75,8 @@ def _compared(chosen: Chosen) -> str:
             event=event_label(event.name),
             days=formats.days(event.first, event.last, text.language()),
         )
-    return comparison_label(chosen.compare_word)
+    label = comparison_label(chosen.compare_word)
+    return f"{label[:1].lower()}{label[1:]}"
 
 
 def unfinished(at: Situation, chosen: Chosen) -> str | None:

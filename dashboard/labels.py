@@ -41,6 +41,9 @@ WORD_LABELS: Final[Mapping[str, str]] = {
     "status": N_("Status"),
 }
 
+SHORTEST: Final = 4
+"""Characters of an id behind a name that others have too."""
+
 _SHIPPED_BY: Final = {"seller": N_("Seller"), "tiktok": "TikTok"}
 _WEEKDAYS: Final = (
     N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"),
@@ -85,14 +88,43 @@ def of_values(
 ) -> dict[str | None, str]:
     """What each value is called. The unknown is None or ""; products are named by the span's rows.
 
-    Two that are called alike get their ids behind.
+    Of two that are called alike each has the end of its id behind: `Latte cup (…0042)`.
     """
     known = {value: _(said) for value, said in VALUE_LABELS.get(word, {}).items()}
     if word == "shop":
         known |= at.shop_names
     texts = [value for value in values if value]
     known |= data.called(at, word, [one for one in texts if one not in known], span)
-    names: dict[str | None, str] = {one: known.get(one, one) for one in texts}
-    twice = {name for name in names.values() if [*names.values()].count(name) > 1}
-    names = {one: f"{name} ({one})" if name in twice else name for one, name in names.items()}
-    return names | {None: _("not known"), "": _("not known")}
+    unknown = _("not known")
+    named = told_apart({one: known.get(one, one) for one in texts})
+    return {**named, None: unknown, "": unknown}
+
+
+def told_apart(names: Mapping[str, str]) -> dict[str, str]:
+    """Id → name, with the end of the id behind a name that several have."""
+    alike: dict[str, list[str]] = {}
+    for one, name in names.items():
+        alike.setdefault(name, []).append(one)
+    said = dict(names)
+    for name, ids in alike.items():
+        if len(ids) > 1:
+            said |= {one: f"{name} ({end})" for one, end in zip(ids, _endings(ids), strict=True)}
+    return said
+
+
+def bare(name: str, value: str) -> str:
+    """The name without the end of its id, where that was put behind it."""
+    start, told, ending = name.rpartition(" (")
+    end = ending.removesuffix(")").removeprefix("…")
+    return start if told and end and value.endswith(end) else name
+
+
+def _endings(ids: Sequence[str]) -> list[str]:
+    """As much of the end of each id as tells them apart."""
+    longest = max(map(len, ids))
+    size = next(
+        n
+        for n in range(SHORTEST, longest + SHORTEST + 1)
+        if len({one[-n:] for one in ids}) == len(ids)
+    )
+    return [f"…{one[-size:]}" if len(one) > size else one for one in ids]

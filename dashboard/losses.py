@@ -53,7 +53,7 @@ def said(found: Losing) -> list[str]:
         lines.append(_("None of {all} orders was sold at a loss.").format(all=f"{known:,}"))
     if known and found.unknown:
         lines.append(
-            _("Of {n} more it isn't known: a cost, a list price or a fee is missing.").format(
+            _("For {n} more it isn't known: a cost, a list price or a fee is missing.").format(
                 n=f"{found.unknown:,}"
             )
         )
@@ -78,8 +78,6 @@ def _table(view: View, found: Losing) -> Table:
     )
     codes = frame["currency"].unique().to_list()
     currency = codes[0] if len(codes) == 1 else PER_ROW
-    if currency != PER_ROW:
-        amounts = {name: f"{label} ({currency})" for name, label in amounts.items()}
     columns = [
         Column("order_id", _("Order ID"), "id"),
         Column("shop", _("Shop")),

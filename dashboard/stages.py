@@ -39,7 +39,7 @@ STEPS: Final[Mapping[str, str]] = {
 SPREAD: Final[Mapping[str, str]] = {
     "mean": N_("Mean"),
     "median": N_("Median"),
-    "p90": N_("Slowest 10 %"),
+    "p90": N_("Slowest 10%"),
 }
 
 

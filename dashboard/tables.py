@@ -9,7 +9,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard import text
-from dashboard.labels import WORD_LABELS
+from dashboard.labels import VALUE_LABELS, WORD_LABELS
 from dashboard.text import _
 from metrics.answer import Answer
 from metrics.catalog import CATALOG
@@ -22,6 +22,9 @@ DAYS_BY_DAY: Final = 93
 DAYS_BY_WEEK: Final = 400
 ORDERED: Final = ("weekday", "hour", "rating")
 """Dimensions with an order of their own."""
+NAMED: Final = ("shop", *VALUE_LABELS)
+"""Dimensions whose values have names of our own or of the reader's, so that an id tells nothing."""
+DURATIONS: Final[Mapping[str, str]] = {"hours": N_("hours"), "minutes": N_("minutes")}
 GRAINS: Final[Mapping[str, str]] = {"day": N_("Day"), "week": N_("Week"), "month": N_("Month")}
 
 
@@ -77,8 +80,9 @@ def by_group(
 ) -> Table:
     """A row each group of the one dimension, as ordered by the answer's first metric.
 
-    Columns: group (its value), label, a column each metric, and how the first one changed. Answers
-    in several currencies have to be kept to one before.
+    Columns: group (its value; not shown of what has a name of its own), label, a column each
+    metric, and how the first one changed: in percentage points of a share. Answers in several
+    currencies have to be kept to one before.
     """
     (word,) = answer.by
     names = answer.rows["metric"].unique(maintain_order=True).to_list()
@@ -89,12 +93,16 @@ def by_group(
         frame = frame.join(part, on="group", how="left", nulls_equal=True, maintain_order="left")
         columns.append(_column(name, name, answer.currency))
     if answer.compare:
-        part = _of_metric(answer, names[0]).select("group", change="change_ratio")
+        metric = CATALOG[names[0]]
+        is_share = metric.unit == "share"
+        how = pl.col("change") * 100 if is_share else pl.col("change_ratio")
+        part = _of_metric(answer, names[0]).select("group", change=how)
         frame = frame.join(part, on="group", how="left", nulls_equal=True, maintain_order="left")
-        said = _("{metric}, change").format(metric=text.label(CATALOG[names[0]]))
-        columns.insert(3, Column("change", said, "share"))
+        said = _("{metric}, change (pp)") if is_share else _("{metric}, change")
+        said = said.format(metric=text.label(metric))
+        columns.insert(3, Column("change", said, "number" if is_share else "share"))
     label = pl.Series("label", [called[one] for one in frame["group"]], dtype=pl.String)
-    if all(called[one] in (one, _("not known")) for one in frame["group"]):
+    if word in NAMED or all(called[one] in (one, _("not known")) for one in frame["group"]):
         columns.pop(1)
     return Table(title, frame.with_columns(label), columns, notes)
 
@@ -112,8 +120,9 @@ def ranked(answer: Answer, name: str) -> pl.DataFrame:
 def _of_metric(answer: Answer, name: str) -> pl.DataFrame:
     rows = answer.rows.filter(pl.col("metric") == name)
     return rows.select(
-        pl.col(answer.by[0]).cast(pl.String).alias("group"), "value", "previous", "change_ratio"
-    )
+        pl.col(answer.by[0]).cast(pl.String).alias("group"), "value", "previous", "change",
+        "change_ratio",
+    )  # fmt: skip
 
 
 def in_currency(answer: Answer, currency: str) -> Answer:
@@ -194,7 +203,9 @@ def show_whole(table: Table) -> None:
     """The table in full, texts wrapped: for tables that are read rather than searched."""
     shown = pl.DataFrame(
         [
-            pl.Series(column.label, [_lines(said) for said in table.frame[column.name]], pl.String)
+            pl.Series(
+                column.heading, [_lines(said) for said in table.frame[column.name]], pl.String
+            )
             for column in table.columns
         ]
     )
@@ -209,14 +220,14 @@ def _lines(said: str | None) -> str | None:
 def _shown(column: Column) -> Any:
     help_text = text.plain(column.meaning) or None
     if column.unit in {"text", "id"}:
-        return st.column_config.TextColumn(column.label, help=help_text)
+        return st.column_config.TextColumn(column.heading, help=help_text)
     if column.unit == "date":
-        return st.column_config.DateColumn(column.label, help=help_text, format="YYYY-MM-DD")
+        return st.column_config.DateColumn(column.heading, help=help_text, format="YYYY-MM-DD")
     if column.unit == "instant":
         return st.column_config.DatetimeColumn(
-            column.label, help=help_text, format="YYYY-MM-DD HH:mm"
+            column.heading, help=help_text, format="YYYY-MM-DD HH:mm"
         )
-    return st.column_config.NumberColumn(column.label, help=help_text, format=_printf(column))
+    return st.column_config.NumberColumn(column.heading, help=help_text, format=_printf(column))
 
 
 def _printf(column: Column) -> str:
@@ -236,9 +247,11 @@ def column(name: str, currency: str | None) -> Column:
 
 def _column(column: str, name: str, currency: str | None) -> Column:
     metric = CATALOG[name]
-    money = metric.unit == "money" and currency
-    label = f"{text.label(metric)} ({currency})" if money else text.label(metric)
-    return Column(column, label, metric.unit, currency if money else None, _meaning(name))
+    money = currency if metric.unit == "money" else None
+    label = text.label(metric)
+    if metric.unit in DURATIONS:
+        label = f"{label} ({_(DURATIONS[metric.unit])})"
+    return Column(column, label, metric.unit, money, _meaning(name))
 
 
 def _meaning(name: str) -> str:

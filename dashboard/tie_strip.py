@@ -1,4 +1,4 @@
-"""Yesterday beside Seller Center, a box for each shop: theirs, ours, gap."""
+"""Yesterday beside Seller Center, a line for each shop: gap, theirs, ours."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -46,7 +46,7 @@ class Tie:
 
 
 def strip(view: View) -> None:
-    """A box for each chosen shop, the largest gap first; for the Overview.
+    """A line for each chosen shop, the largest gap first; for the Overview.
 
     Where no figure of Seller Center is known, the end of the page says what to load.
     """
@@ -57,14 +57,12 @@ def strip(view: View) -> None:
         view.missing.append(nothing())
         return
     known.sort(key=lambda one: (one.ties, -(one.gap or 0)))
-    with st.container(horizontal=True, gap="small"):
-        for one in known[:SHOWN]:
-            with st.container(border=True, width=270, gap="xxsmall"):
-                _box(one, view.at.shop_names[one.shop])
     without = [view.at.shop_names[shop] for shop, one in found.items() if one is None]
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with st.container(border=True, gap="xxsmall"):
+        for one in known[:SHOWN]:
+            st.markdown(_line(one, view.at.shop_names[one.shop]))
         if said := _left_out(without, len(known) - SHOWN):
-            st.caption(text.plain(said), width="content")
+            st.caption(text.plain(said))
         navigation.link("data", _("Reconciliation"))
 
 
@@ -94,20 +92,17 @@ def _left_out(without: list[str], more: int) -> str:
     return " ".join(said)
 
 
-def _box(one: Tie, name: str) -> None:
+def _line(one: Tie, name: str) -> str:
+    """Markdown: badge, shop, day, theirs and ours."""
     when = formats.short_day(one.day, text.language())
     if one.is_late:
         when = _("{day}, the newest figure").format(day=when)
-    st.markdown(f"**{text.plain(name)}** · {text.plain(when)}")
     said = _("Seller Center {theirs} · ours {ours}").format(
         theirs=amount(one.theirs_e4, one.currency), ours=amount(one.ours_e4, one.currency)
     )
-    st.caption(text.plain(said))
-    st.badge(
-        text.plain(gap_in_words(one)),
-        color="green" if one.ties else "orange",
-        icon=":material/check:" if one.ties else ":material/warning:",
-    )
+    colour, icon = ("green", "check") if one.ties else ("orange", "warning")
+    badge = f":{colour}-badge[:material/{icon}: {text.plain(gap_in_words(one))}]"
+    return f"{badge} **{text.plain(name)}** · {text.plain(when)} · :small[{text.plain(said)}]"
 
 
 def gap_in_words(one: Tie) -> str:

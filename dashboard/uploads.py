@@ -9,6 +9,7 @@ import streamlit as st
 
 from dashboard import access, data, downloads, tables, text
 from dashboard.data import FileReport, Shop
+from dashboard.filters import market_name
 from dashboard.sources import kind_label
 from dashboard.text import _
 from loaders.errors import LoadError
@@ -190,7 +191,7 @@ def _shop_form() -> None:
         grid = st.grid(2, min_column_width=240)
         name = grid.text_input(_("Name"), placeholder=_("Main shop"))
         shop_id = grid.text_input(_("Id (letters, digits, -)"), placeholder="us-main")
-        market = grid.selectbox(_("Market"), list(MARKETS))
+        market = grid.selectbox(_("Market"), list(MARKETS), format_func=market_name)
         own = _("The market's own")
         currency = grid.selectbox(_("Currency"), [own, *sorted(CURRENCIES)])
         zone = grid.text_input(_("Time zone"), placeholder=own)

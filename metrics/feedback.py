@@ -145,7 +145,7 @@ METRICS: Final = (
         covers=(TIMED, CHATS_HELD),
     ),
     _first_response(Kind.MEDIAN, N_("First response, median")),
-    _first_response(Kind.P90, N_("First response, slowest 10 %")),
+    _first_response(Kind.P90, N_("First response, slowest 10%")),
     _share(
         "satisfaction_rate",
         N_("Satisfied"),

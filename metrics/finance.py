@@ -150,7 +150,7 @@ METRICS: Final = (
         (
             N_("Days to settle, mean"),
             N_("Days to settle, median"),
-            N_("Days to settle, slowest 10 %"),
+            N_("Days to settle, slowest 10%"),
         ),
         N_("Days from delivery to the order's first statement."),
         SETTLED_ORDERS,

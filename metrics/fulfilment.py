@@ -129,7 +129,7 @@ TIMES: Final = (
         (
             N_("Time to ready, mean"),
             N_("Time to ready, median"),
-            N_("Time to ready, slowest 10 %"),
+            N_("Time to ready, slowest 10%"),
         ),
         N_("Hours from placed to ready to ship. Seller-fulfilled orders only."),
         PAID_ORDERS,
@@ -141,7 +141,7 @@ TIMES: Final = (
         (
             N_("Fulfilment time, mean"),
             N_("Fulfilment time, median"),
-            N_("Fulfilment time, slowest 10 %"),
+            N_("Fulfilment time, slowest 10%"),
         ),
         N_(
             "Hours from placed to shipped; orders not shipped yet are not in it. Seller-fulfilled "
@@ -169,7 +169,7 @@ TIMES: Final = (
     ),
     *hours(
         "transit_hours",
-        (N_("Transit time, mean"), N_("Transit time, median"), N_("Transit time, slowest 10 %")),
+        (N_("Transit time, mean"), N_("Transit time, median"), N_("Transit time, slowest 10%")),
         N_(
             "Hours from shipped to delivered, by the day of delivery. Seller-fulfilled orders only."
         ),
@@ -178,7 +178,7 @@ TIMES: Final = (
     ),
     *hours(
         "delivery_hours",
-        (N_("Order to door, mean"), N_("Order to door, median"), N_("Order to door, slowest 10 %")),
+        (N_("Order to door, mean"), N_("Order to door, median"), N_("Order to door, slowest 10%")),
         N_("Hours from placed to delivered, by the day of delivery. Seller-fulfilled orders only."),
         DELIVERED_ORDERS,
         "minutes_to_deliver",

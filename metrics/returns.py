@@ -178,7 +178,7 @@ METRICS: Final = (
         (
             N_("Time to refund, mean"),
             N_("Time to refund, median"),
-            N_("Time to refund, slowest 10 %"),
+            N_("Time to refund, slowest 10%"),
         ),
         N_("By refund: hours from request to refund."),
         REFUND_TIMES,

@@ -33,7 +33,7 @@ def to_csv(table: Table) -> bytes:
     A text that a spreadsheet would read as another number ends in a tab, as in TikTok's own files.
     """
     columns = [_csv_cell(table.frame, c).alias(str(n)) for n, c in enumerate(table.columns)]
-    headers = pl.DataFrame([[harmless(column.label)] for column in table.columns])
+    headers = pl.DataFrame([[harmless(column.heading)] for column in table.columns])
     first = headers.write_csv(include_bom=True, include_header=False, line_terminator="\r\n")
     rest = table.frame.select(columns).write_csv(
         include_header=False,

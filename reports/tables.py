@@ -24,6 +24,13 @@ class Column:
     currency: str | None = None
     meaning: str = ""
 
+    @property
+    def heading(self) -> str:
+        """The label, with its currency where all rows are in one."""
+        if self.unit != "money" or self.currency in {None, PER_ROW}:
+            return self.label
+        return f"{self.label} ({self.currency})"
+
 
 @dataclass(frozen=True, eq=False)
 class Table:

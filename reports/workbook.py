@@ -66,10 +66,10 @@ def _write_table(book: Workbook, sheet: Worksheet, table: Table) -> None:
         align: book.add_format({"bold": True, "bottom": 1, "align": align})
         for align in ("left", "right")
     }
-    widths = [_width(column.label) for column in table.columns]
+    widths = [_width(column.heading) for column in table.columns]
     for n, column in enumerate(table.columns):
         left = column.unit in {"text", "id", "date", "instant"}
-        sheet.write_string(0, n, column.label, heads["left" if left else "right"])
+        sheet.write_string(0, n, column.heading, heads["left" if left else "right"])
     for at, row in enumerate(table.frame.iter_rows(named=True), start=1):
         for n, column in enumerate(table.columns):
             code = _number_format(column, row)
@@ -113,7 +113,7 @@ def _write_about(sheet: Worksheet, bold: Format, tables: Sequence[Table]) -> Non
     at = 0
     for table in tables:
         sheet.write_string(at, 0, table.title, bold)
-        said = [*table.notes, *((c.label, c.meaning) for c in table.columns if c.meaning)]
+        said = [*table.notes, *((c.heading, c.meaning) for c in table.columns if c.meaning)]
         for n, (word, text) in enumerate(said, start=at + 1):
             sheet.write_string(n, 0, word)
             sheet.write_string(n, 1, text)

@@ -7,12 +7,12 @@ from typing import Final
 import plotly.graph_objects as go
 import polars as pl
 
-from dashboard.charts.ranking import LONGEST
+from dashboard.charts.ranking import LONGEST, cut
 from dashboard.charts.scale import MARGIN, Scale
 from dashboard.text import _
 
 CELL: Final = 34
-HEAD: Final = 24
+HEAD: Final = 32
 """Characters of a name above a column, which stands upright where there is no room."""
 SHADES: Final = ((0, "#eef4fa"), (1, "#0b63b0"))
 
@@ -75,5 +75,4 @@ def _said(row: str, column: str, value: float | None, scale: Scale) -> str:
 
 
 def _cut(name: str, most: int) -> str:
-    cut = name if len(name) <= most else f"{name[: most - 1]}…"
-    return escape(cut, quote=False)
+    return escape(cut(name, most), quote=False)

@@ -9,12 +9,15 @@ import polars as pl
 
 from dashboard import text
 from dashboard.charts.scale import MARGIN, Scale, ticks
+from dashboard.look import NEUTRAL
 from dashboard.text import _
 
 LONGEST: Final = 28
 """Characters of a name for which there is room."""
 
 BAR: Final = 34
+INSIDE: Final = 0.5
+"""Of the axis: a bar so long has room for its value, on a phone too; others have it beside them."""
 BEHIND: Final = "rgba(133, 146, 160, 0.35)"
 
 
@@ -35,7 +38,8 @@ def ranking(groups: pl.DataFrame, scale: Scale, names: tuple[str, str | None]) -
     figure = go.Figure()
     figure.add_bar(
         y=places, x=shown["value"], orientation="h", name=names[0], width=0.5, zorder=2, text=said,
-        textposition="auto", insidetextanchor="end", textangle=0, constraintext="none",
+        textposition=_sides(shown), insidetextanchor="end", textangle=0, constraintext="none",
+        marker={"color": NEUTRAL}, insidetextfont={"color": "white"}, cliponaxis=False,
         customdata=[*zip(_whole(shown), said, strict=True)],
         hovertemplate="%{customdata[0]}<br>%{customdata[1]}",
     )  # fmt: skip
@@ -60,8 +64,7 @@ def ranking_in_words(groups: pl.DataFrame, scale: Scale) -> str:
 
 
 def _laid_out(figure: go.Figure, shown: pl.DataFrame, scale: Scale) -> go.Figure:
-    values = [*shown["value"].drop_nulls(), *shown["previous"].drop_nulls()]
-    marks = ticks(values)
+    marks = _marks(shown)
     return figure.update_layout(
         height=90 + BAR * max(shown.height, 2),
         margin=MARGIN,
@@ -80,10 +83,33 @@ def _laid_out(figure: go.Figure, shown: pl.DataFrame, scale: Scale) -> go.Figure
     )  # fmt: skip
 
 
+def _sides(shown: pl.DataFrame) -> list[str]:
+    """Where the value of each bar stands."""
+    marks = _marks(shown)
+    room = INSIDE * (marks[-1] - marks[0])
+    return ["inside" if abs(one or 0) >= room else "outside" for one in shown["value"]]
+
+
+def _marks(shown: pl.DataFrame) -> list[float]:
+    return ticks([*shown["value"].drop_nulls(), *shown["previous"].drop_nulls()])
+
+
 def _whole(shown: pl.DataFrame) -> list[str]:
     return [escape(one, quote=False) for one in shown["label"]]
 
 
 def _cut(shown: pl.DataFrame) -> list[str]:
-    cut = (one if len(one) <= LONGEST else f"{one[: LONGEST - 1]}…" for one in shown["label"])
-    return [escape(one, quote=False) for one in cut]
+    return [escape(cut(one, LONGEST), quote=False) for one in shown["label"]]
+
+
+def cut(name: str, most: int) -> str:
+    """The name in so many characters; what tells it from another of that name stays.
+
+    >>> cut("Wide-leg trousers, linen (…3103)", 24)
+    'Wide-leg trouse… (…3103)'
+    """
+    if len(name) <= most:
+        return name
+    start, told, ending = name.rpartition(" (…")
+    kept = f"{told}{ending}" if told else ""
+    return f"{(start or name)[: most - 1 - len(kept)].rstrip()}…{kept}"

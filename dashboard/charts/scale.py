@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import ceil, floor, log10
+from math import ceil, floor, isclose, log10
 from typing import Final
 
 from dashboard import text
@@ -35,8 +35,10 @@ class Scale:
 
     def ticks(self, values: Sequence[float]) -> list[str]:
         """Of an axis: all with decimals, or none."""
-        whole = all(value == round(value) for value in values)
         unit, currency, language = self.metric.unit, self.currency, text.language()
+        if unit == "share" and all(isclose(one * 100, round(one * 100)) for one in values):
+            return [f"{one:.0%}" for one in values]
+        whole = all(value == round(value) for value in values)
         return [formats.compact(one, unit, currency, language, whole=whole) for one in values]
 
 

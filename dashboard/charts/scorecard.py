@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+from textwrap import wrap
 from typing import Any, Final
 
 import plotly.graph_objects as go
@@ -19,6 +20,7 @@ NEUTRAL: Final = "rgba(133, 146, 160, 0.10)"
 STRONGEST: Final = 0.55
 WORD: Final = 10
 LINES: Final = 3
+"""Characters of a line above a column, and lines, for which a phone has room."""
 SMALL: Final = 11
 
 
@@ -111,6 +113,7 @@ def _cut(name: str) -> str:
 
 
 def _wrapped(label: str) -> str:
-    """A word a line, cut where a phone has no room for it."""
-    words = (one if len(one) <= WORD else f"{one[: WORD - 1]}…" for one in label.split()[:LINES])
-    return "<br>".join(escape(one, quote=False) for one in words)
+    """In short lines, cut where a phone has no room for a word."""
+    lines = wrap(label, WORD, break_long_words=False)[:LINES]
+    cut = (one if len(one) <= WORD else f"{one[: WORD - 1]}…" for one in lines)
+    return "<br>".join(escape(one, quote=False) for one in cut)

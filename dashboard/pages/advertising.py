@@ -33,7 +33,7 @@ def page(view: View) -> None:
     asked = judging.in_one_currency(view, "advertising")
     later(lambda: campaigns.show(view, campaigns.OTHER, asked))
     campaigns.show(view, campaigns.GMV_MAX, asked)
-    later(lambda: figures.show(view, _("All figures and what they speak for"), FIGURES, "figures"))
+    later(lambda: figures.show(view, _("All ad figures and what they cover"), FIGURES, "figures"))
     course.show(view, _("Over time"), COURSE, "advertising")
     breakdown.show(view, _("By campaign and ad"), COURSE, BY, "advertising")
     content_lists.show(view, LISTS, "advertising")

@@ -136,7 +136,7 @@ def test_the_page_says_what_the_book_says(demo: Path, open_page: Open) -> None:
 def test_gmv_max_and_other_campaigns_are_apart(demo: Path, open_page: Open) -> None:
     page = open_page("advertising", demo, period="2026-09")
     assert subheaders(page) == [
-        "Campaigns outside GMV Max", "GMV Max campaigns", "All figures and what they speak for",
+        "Campaigns outside GMV Max", "GMV Max campaigns", "All ad figures and what they cover",
         "Over time", "By campaign and ad",
     ]  # fmt: skip
     frames = [one.value for one in page.dataframe]

@@ -69,7 +69,7 @@ def test_the_weeks_are_a_table_the_newest_first() -> None:
     table = after_sales.by_week(Outlook(YOUNG, (OLD, YOUNG), CURVE, BEFORE), [])
     assert table.frame["state"].to_list() == ["still settling", "complete"]
     assert table.frame["so_far"].to_list() == [0.016, 0.035]
-    assert table.columns[2].label == "Sold (USD)"
+    assert table.columns[2].heading == "Sold (USD)"
 
 
 PAIRS = answer(
@@ -112,11 +112,11 @@ def test_the_heat_map_says_each_pair_and_leaves_the_others_empty() -> None:
 
 def test_names_in_a_heat_map_are_data_and_long_ones_are_cut_off() -> None:
     cells = pl.DataFrame(
-        {"row": ["<b>"], "column": ["Item doesn't match description at all"], "value": [1.0]}
+        {"row": ["<b>"], "column": ["Item doesn't match description or photos"], "value": [1.0]}
     )
     figure = charts.heat(cells, ["<b>"], [cells["column"][0]], charts.Scale(CATALOG["requests"]))
     assert figure.layout.yaxis.ticktext == ("&lt;b&gt;",)
-    assert figure.layout.xaxis.ticktext == ("Item doesn't match desc…",)
+    assert figure.layout.xaxis.ticktext == ("Item doesn't match description…",)
 
 
 def test_the_page_shows_what_ask_and_the_judgement_answer(demo: Path, open_page: Open) -> None:

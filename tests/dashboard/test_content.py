@@ -93,7 +93,7 @@ def test_creators_are_those_of_the_judgement(demo: Path, open_page: Open) -> Non
 def test_every_part_is_there(demo: Path, open_page: Open) -> None:
     assert subheaders(open_page("content", demo)) == [
         "Where GMV came from", "Over time", "By content, seller and product", "Creators",
-        "Lists of the platform",
+        "Platform lists, as exported",
     ]  # fmt: skip
 
 
@@ -104,7 +104,7 @@ def test_a_shop_without_lists_says_which_file_brings_them(
     assert not page.exception
     said = [one.value.replace("\\", "") for one in page.caption]
     assert any(one.startswith("LIVEs, Videos") and "Affiliate Center" in one for one in said)
-    assert "Lists of the platform" not in subheaders(page)
+    assert "Platform lists, as exported" not in subheaders(page)
     assert "Affiliate or own" not in table(page, "cut", "share")["cut"].to_list()
 
 

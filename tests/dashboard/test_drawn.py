@@ -6,6 +6,8 @@ import polars as pl
 import pytest
 
 from dashboard import cards, charts, tables
+from dashboard.charts.ranking import cut
+from dashboard.labels import bare, told_apart
 from metrics.answer import Answer
 from metrics.catalog import CATALOG
 from metrics.period import Span
@@ -159,7 +161,7 @@ def test_names_in_a_drawing_are_shown_as_they_stand() -> None:
 
 def test_table_over_time_has_a_row_a_day_and_a_column_a_metric() -> None:
     table = tables.by_time(DAYS, "Over time", ())
-    assert [column.label for column in table.columns] == ["Day", "GMV (goods) (USD)", "Orders"]
+    assert [column.heading for column in table.columns] == ["Day", "GMV (goods) (USD)", "Orders"]
     assert table.frame.rows() == [
         (date(2026, 10, 1), 100.0, 4.0),
         (date(2026, 10, 2), None, None),
@@ -178,7 +180,7 @@ def test_table_over_time_keeps_currencies_apart() -> None:
         currency=None,
     )
     table = tables.by_time(several, "Over time", ())
-    assert [(column.label, column.currency) for column in table.columns[1:]] == [
+    assert [(column.heading, column.currency) for column in table.columns[1:]] == [
         ("GMV (goods) (USD)", "USD"),
         ("GMV (goods) (VND)", "VND"),
         ("Orders", None),
@@ -203,3 +205,48 @@ def test_headlines_carry_the_unit_and_currency_of_each_row() -> None:
 def test_long_periods_are_drawn_in_longer_steps(days: int, word: str) -> None:
     last = date.fromordinal(OCTOBER.first.toordinal() + days - 1)
     assert tables.grain(Span(OCTOBER.first, last, "")) == word
+
+
+GROUPS = pl.DataFrame(
+    {"label": ["A", "B", "C"], "value": [90.0, 20.0, None], "previous": [None, 80.0, None]}
+)
+
+
+def test_the_value_of_a_short_bar_stands_beside_it_and_of_a_long_one_in_it() -> None:
+    bars, _before = charts.ranking(GROUPS, charts.Scale(CATALOG["orders"]), ("now", "before")).data
+    assert dict(zip(bars.text, bars.textposition, strict=True)) == {
+        "90": "inside", "20": "outside", "–": "outside",
+    }  # fmt: skip
+
+
+def test_names_alike_are_told_apart_by_as_little_of_their_ids_as_does() -> None:
+    names = {"17280001": "Cup", "17290001": "Cup", "17290002": "Lid", "7": "Box", "17": "Box"}
+    assert told_apart(names) == {
+        "17280001": "Cup (…80001)", "17290001": "Cup (…90001)", "17290002": "Lid",
+        "7": "Box (7)", "17": "Box (17)",
+    }  # fmt: skip
+    assert [bare(name, one) for one, name in told_apart(names).items()] == [*names.values()]
+    assert cut("Wide-leg trousers (…0001)", 20) == "Wide-leg tr… (…0001)"
+
+
+def test_shares_of_an_axis_have_decimals_only_where_they_tell() -> None:
+    scale = charts.Scale(CATALOG["refund_rate"])
+    assert scale.ticks([0.0, 0.2, 0.29]) == ["0%", "20%", "29%"]
+    assert scale.ticks([0.0, 0.025]) == ["0.00%", "2.50%"]
+
+
+def test_the_change_of_a_share_is_tabled_in_percentage_points() -> None:
+    rows = [
+        {"metric": "refund_rate", "shop": "us", "value": 0.05, "previous": 0.04, "change": 0.01,
+         "change_ratio": 0.25},
+    ]  # fmt: skip
+    table = tables.by_group(answer(rows, by=("shop",)), {"us": "US"}, "T", ())
+    assert [(one.heading, one.unit) for one in table.columns] == [
+        ("Shop", "text"), ("Refund rate (orders)", "share"),
+        ("Refund rate (orders), change (pp)", "number"),
+    ]  # fmt: skip
+    assert table.frame["change"].to_list() == [1.0]
+
+
+def test_a_column_of_time_says_in_what() -> None:
+    assert tables.column("transit_hours_median", None).heading == "Transit time, median (hours)"

@@ -123,7 +123,7 @@ def test_what_was_lost_is_said_in_words() -> None:
     said = losses.said(Losing(3, 1_203, 200, {"EUR": 20_000, "USD": 1_234_500}, rows))
     assert said == [
         "3 of 1,003 orders lost €2.00, $123.45 together, before ads.",
-        "Of 200 more it isn't known: a cost, a list price or a fee is missing.",
+        "For 200 more it isn't known: a cost, a list price or a fee is missing.",
     ]
     assert losses.said(Losing(0, 5, 0, {}, rows)) == ["None of 5 orders was sold at a loss."]
     assert losses.said(Losing(0, 5, 5, {}, rows)) == ["Of no order is it known what it cost."]

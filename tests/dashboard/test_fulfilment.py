@@ -104,7 +104,11 @@ def test_a_scorecard_says_better_and_worse_without_colour_and_shows_markup_as_te
     figure = scorecard(["<b>UPS</b>"], ["Fast", "On time", "Nordrhein-Westfalen <i>"], cells)
     assert list(figure.data[1].text) == ["1 ✓", "2 !", "–"]
     assert figure.layout.yaxis.ticktext == ("&lt;b&gt;UPS&lt;/b&gt;",)
-    assert figure.layout.xaxis.ticktext == ("Fast", "On<br>time", "Nordrhein…<br>&lt;i&gt;")
+    assert figure.layout.xaxis.ticktext == (
+        "Fast",
+        "On time",
+        "Nordrhein-<br>Westfalen<br>&lt;i&gt;",
+    )
     assert figure.data[0].customdata[0][1] == "&lt;b&gt;UPS&lt;/b&gt; · On time: two"
     said = scorecard_in_words(["UPS"], ["Fast", "On time", "Cost"], cells)
     assert said == "Worse than the whole: UPS: On time 2."

@@ -150,8 +150,8 @@ def test_strip_ties_yesterday_of_each_shop(demo: Path, monkeypatch: pytest.Monke
     page = AppTest.from_string(STRIP, default_timeout=60).run()
     assert not page.exception
     home = open_home(demo)
-    boxes = [one.value.replace("\\", "") for one in page.markdown if " · Oct" in one.value]
-    assert {box.partition("**")[2].partition("**")[0] for box in boxes} == {
+    lines = [one.value.replace("\\", "") for one in page.markdown if " · Oct" in one.value]
+    assert {one.partition("**")[2].partition("**")[0] for one in lines} == {
         shop.name for shop in home.settings.shops.values()
     }
     us = next(one for one in home.settings.shops.values() if one.id == "demo-us")
@@ -159,5 +159,4 @@ def test_strip_ties_yesterday_of_each_shop(demo: Path, monkeypatch: pytest.Monke
     theirs = tie_tables.amount(found["platform_e4"].item(), "USD")
     ours = tie_tables.amount(found["ours_e4"].item(), "USD")
     text.speak("en")
-    said = [one.value.replace("\\", "") for one in page.caption]
-    assert f"Seller Center {theirs} · ours {ours}" in said
+    assert any(f"Seller Center {theirs} · ours {ours}" in one for one in lines)

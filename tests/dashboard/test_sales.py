@@ -53,7 +53,7 @@ def test_the_bridge_shows_what_the_book_says(shop: str | None, demo: Path, open_
 def test_every_part_is_there_in_both_languages(demo: Path, open_page: Open) -> None:
     assert subheaders(open_page("sales", demo)) == [
         "From list price to net revenue", "Why GMV changed", "Over time", "Where it comes from",
-        "By discount", "Who comes back", "On how few it depends",
+        "By discount", "Who comes back", "Concentration of sales",
     ]  # fmt: skip
     assert subheaders(open_page("sales", demo, lang="zh"))[0] == "从原价到净货款收入"
 
@@ -185,5 +185,5 @@ def test_concentration_is_said_and_tabled() -> None:
         "1 of 2 buyers make half of GMV. 20.00% of it has no known buyer."
     )
     assert buyers.concentration_table({"buyer": told}, "x", ()).frame.rows()[:2] == [
-        ("Greatest 1", 0.5), ("Greatest 5", 0.8),
+        ("Top 1", 0.5), ("Top 5", 0.8),
     ]  # fmt: skip

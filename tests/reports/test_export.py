@@ -57,7 +57,7 @@ def test_csv_opens_in_excel_with_its_numbers_whole_and_the_unknown_empty() -> No
     assert content.startswith(b"\xef\xbb\xbf")
     assert b"\r\n" in content
     assert rows_of(content) == [
-        ["Day", "Order", "'@Product", "GMV", "Refund rate", "Placed (UTC)"],
+        ["Day", "Order", "'@Product", "GMV (USD)", "Refund rate", "Placed (UTC)"],
         [
             "2026-10-17",
             "577000000000000001\t",
@@ -122,7 +122,7 @@ def test_workbook_holds_real_numbers_real_dates_and_ids_as_text() -> None:
         0.0523,
         datetime(2026, 10, 17, 8),  # noqa: DTZ001
     )
-    assert read["GMV"].to_list() == [1234567.89, None]
+    assert read["GMV (USD)"].to_list() == [1234567.89, None]
 
 
 def test_workbook_has_number_formats_frozen_header_filter_and_no_formula() -> None:
@@ -144,7 +144,7 @@ def test_workbook_says_what_it_is_about() -> None:
     assert about.to_polars().rows() == [
         ("Sales/by day", None),
         ("Period", "2026-10-17 to 2026-10-18"),
-        ("GMV", "Line amounts after discounts."),
+        ("GMV (USD)", "Line amounts after discounts."),
     ]
 
 
