@@ -84,7 +84,8 @@ def _said(row: dict | None) -> str:
         cohort=month(row["cohort"]), n=row["months"], buyers=f"{row['buyers']:,}",
         size=f"{row['size']:,}", share=_share(row),
     )  # fmt: skip
-    return said if row["complete"] else f"{said} ({_('the month is not over')})"
+    unfinished = _("the month is not over")
+    return said if row["complete"] else f"{said} ({unfinished})"
 
 
 def _share(row: dict) -> str:
