@@ -22,6 +22,8 @@ LANGUAGES: Final = {"en": "English", "zh": "中文"}
 LOCALE: Final = Path(__file__).parent.parent / "locale"
 _CATALOGUES: Final = {"zh": "zh_CN"}
 
+_WORD_JOINER: Final = "\N{WORD JOINER}"
+"""Nobody sees it, and no line breaks there."""
 _language: ContextVar[str] = ContextVar("language", default="en")
 
 
@@ -77,12 +79,15 @@ def listed(words: Sequence[str]) -> str:
 
 
 def plain(text: str) -> str:
-    r"""Text that Streamlit's Markdown shows as it stands.
+    r"""Text that Streamlit's Markdown shows as it stands; no address in it becomes a link.
+
+    An escape doesn't stop Markdown from linking an address: it is looked for afterwards.
 
     >>> plain("$5 *off*")
     '\\$5 \\*off\\*'
     """
-    return re.sub(r"([\\`*_{}\[\]<>()#+!|~$:])", r"\\\1", text)
+    unlinked = re.sub(r"(https?|www)(?=://|\.)", rf"\1{_WORD_JOINER}", text, flags=re.IGNORECASE)
+    return re.sub(r"([\\`*_{}\[\]<>()#+!|~$:])", r"\\\1", unlinked)
 
 
 @cache

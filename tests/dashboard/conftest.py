@@ -16,7 +16,7 @@ from streamlit.testing.v1 import AppTest
 from loaders.demo.fill import fill
 from loaders.load import load_paths
 from loaders.settings import Shop, add_shop, real_home
-from tests.dashboard.screenshots import CHROMIUM
+from tests.dashboard.screenshots import CHROMIUM, served
 
 ROOT = Path(__file__).parents[2]
 LAST_DAY = date(2026, 10, 31)
@@ -164,6 +164,13 @@ def chromium() -> None:
     if os.environ.get("CI"):
         pytest.fail(reason)
     pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def demo_address(chromium: None, demo: Path) -> Iterator[str]:
+    """The dashboard of the demo."""
+    with served(demo) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

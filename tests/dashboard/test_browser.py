@@ -19,12 +19,6 @@ expect.set_options(timeout=30_000)
 PHONE: ViewportSize = {"width": 390, "height": 844}
 
 
-@pytest.fixture(scope="session")
-def demo_address(demo: Path) -> Iterator[str]:
-    with served(demo) as address:
-        yield address
-
-
 @pytest.fixture
 def address(empty_shop: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[str]:
     """The dashboard of a home with one shop and no rows, on 1 November 2026."""

@@ -12,6 +12,8 @@ import fastexcel
 import pytest
 from playwright.sync_api import BrowserContext, ConsoleMessage, Download, Page, Response, expect
 
+from dashboard.navigation import PLACES, url_path
+from tests.dashboard.faults import WIDE, faults
 from tests.dashboard.screenshots import free_port, served, settle, wait_for
 from tests.dashboard.test_access import OTHERS
 
@@ -29,7 +31,6 @@ server_metadata_url = "{provider}/.well-known/openid-configuration"
 """
 PEOPLE = {"viewer": True, "Admin": True, "doubtful": False, "stranger": True}
 """Who the provider knows, and whether their address is verified."""
-PAGES = ("/", "/sales", "/data", "/metric-book")
 
 
 @pytest.fixture(scope="module")
@@ -116,11 +117,18 @@ def test_a_viewer_of_one_shop_never_sees_another(
     sign_in(page, "viewer")
     expect(page.get_by_text("viewer@team.example · Viewer")).to_be_visible()
     expect(page.get_by_test_id("stMetric").first).to_be_visible()
-    for path in PAGES:
-        page.goto(f"{address}{path}?period=2026-10")
+    for name in PLACES:
+        path = "" if name == "overview" else url_path(name)
+        page.set_viewport_size(WIDE)
+        page.goto(f"{address}/{path}?period=2026-10&lang=zh")
         expect(page.get_by_role("heading").first).to_be_visible()
+        assert faults(page) == [], name
         shown = text(page)
-        assert [one for one in OTHERS if one in shown] == [], path
+        assert [one for one in OTHERS if one in shown] == [], name
+    page.set_viewport_size(WIDE)
+    page.goto(f"{address}/data?lang=en")
+    expect(page.get_by_role("heading", name="Data", exact=True)).to_be_visible()
+    settle(page)
     expect(page.get_by_role("button", name="Load", exact=True)).to_have_count(0)
 
     page.goto(f"{address}/?period=2026-10&shop=demo-uk")

@@ -130,3 +130,9 @@ def test_no_text_is_marked_inside_an_f_string() -> None:
         if call.func.id in MARKS and isinstance(call.args[0], ast.Constant)
     ]
     assert not inside
+
+
+@pytest.mark.parametrize("name", ["http://a.example", "HTTPS://a.example/b", "www.a.example"])
+def test_no_address_in_a_name_is_one_that_markdown_links(name: str) -> None:
+    assert not re.search(r"https?\\?://|www\.", text.plain(name), re.IGNORECASE)
+    assert text.plain(name).replace("\\", "").replace("\N{WORD JOINER}", "") == name
