@@ -43,7 +43,7 @@ conversions on the day of the click (metric book, After-sales and Advertising)."
 
 FEWEST_POINTS: Final = 3
 CARD_WIDTH: Final = 200
-IN_A_ROW: Final[Mapping[int, int]] = {1: 3, 2: 3, 3: 3, 5: 5, 6: 3, 9: 3}
+IN_A_ROW: Final[Mapping[int, int]] = {1: 3, 2: 3, 3: 3, 5: 3, 6: 3, 9: 3}
 """How many cards there are → how many stand in a row, so that rows are full; else four."""
 
 
