@@ -35,11 +35,11 @@ def show(
     """
     st.subheader(title, anchor=False)
     names = view.known(names)
-    words = [one for one in words if one not in view.chosen.where]
-    if not names or not words:
+    left = _left(view, words)
+    if not names or not left:
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        word = _choose_word(words, key)
+        word = _choose_word(left, words, key)
         name = _choose_metric(names, word, key)
         others = [one for one in names if one != name and _has(one, word)]
         answer = view.ask([name, *others], word, compared=compared)
@@ -54,15 +54,24 @@ def show(
     _rows(view, table, word, key)
 
 
-def _choose_word(words: Sequence[str], key: str) -> str:
-    names = {one: _(WORD_LABELS[one]) for one in words}
-    if st.session_state.get(f"{key} by") not in names:
-        st.session_state[f"{key} by"] = words[0]
+def _left(view: View, words: Sequence[str]) -> list[str]:
+    """The words that the page isn't kept to one group of yet."""
+    left = [one for one in words if one not in view.chosen.where]
+    is_one_shop = len(view.chosen.shops or view.at.shops) == 1
+    return [one for one in left if one != "shop" or not is_one_shop] or left
+
+
+def _choose_word(left: Sequence[str], words: Sequence[str], key: str) -> str:
+    """Of those that are `left`; after a click, the one that comes next of all the `words`."""
+    names = {one: _(WORD_LABELS[one]) for one in left}
+    if (last := st.session_state.get(f"{key} by")) not in names:
+        after = words[words.index(last) :] if last in words else words
+        st.session_state[f"{key} by"] = next((one for one in after if one in names), left[0])
     chosen = st.pills(
         _("By"), list(names), format_func=names.__getitem__, key=f"{key} by", required=True,
         persist_state="session",
     )  # fmt: skip
-    return chosen or words[0]
+    return chosen or left[0]
 
 
 def _choose_metric(names: Sequence[str], word: str, key: str) -> str:
