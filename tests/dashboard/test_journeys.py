@@ -87,7 +87,7 @@ def test_a_manager_finds_why_gmv_fell_and_takes_the_orders_of_the_sku(
     with page.expect_download() as taken:
         keyed(page, "csv shoppulse-overview-2026-09-01-2026-09-30-rows-gmv-value").click()
     told = csv.DictReader(io.StringIO(Path(taken.value.path()).read_text("utf-8-sig")))
-    ids = sorted(set(re.findall(r"\d{15,}", " ".join(row["Order ID"] for row in told))))
+    ids = sorted(set(re.findall(r"\d{15,}", " ".join(row["Order"] for row in told))))
     lines = (
         Store(open_home(demo).store)
         .scan("order_lines")
