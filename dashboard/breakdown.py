@@ -34,8 +34,7 @@ def show(
     `compared`: beside what they were before, where the page compares.
     """
     known = view.known(names)
-    words = [one for one in words if one not in view.chosen.where]
-    if known and words:
+    if known and _left(view, words):
         later(lambda: _show(view, title, known, words, key, compared=compared))
 
 
@@ -49,8 +48,9 @@ def _show(
     compared: bool,
 ) -> None:
     st.subheader(title, anchor=False)
+    left = _left(view, words)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        word = _choose_word(words, key)
+        word = _choose_word(left, words, key)
         name = _choose_metric(names, word, key)
         others = [one for one in names if one != name and _has(one, word)]
         answer = view.ask([name, *others], word, compared=compared)
@@ -65,15 +65,24 @@ def _show(
     _rows(view, table, word, key)
 
 
-def _choose_word(words: Sequence[str], key: str) -> str:
-    names = {one: _(WORD_LABELS[one]) for one in words}
-    if st.session_state.get(f"{key} by") not in names:
-        st.session_state[f"{key} by"] = words[0]
+def _left(view: View, words: Sequence[str]) -> list[str]:
+    """The words that the page isn't kept to one group of yet."""
+    left = [one for one in words if one not in view.chosen.where]
+    is_one_shop = len(view.chosen.shops or view.at.shops) == 1
+    return [one for one in left if one != "shop" or not is_one_shop] or left
+
+
+def _choose_word(left: Sequence[str], words: Sequence[str], key: str) -> str:
+    """Of those that are `left`; after a click, the one that comes next of all the `words`."""
+    names = {one: _(WORD_LABELS[one]) for one in left}
+    if (last := st.session_state.get(f"{key} by")) not in names:
+        after = words[words.index(last) :] if last in words else words
+        st.session_state[f"{key} by"] = next((one for one in after if one in names), left[0])
     chosen = st.pills(
         _("By"), list(names), format_func=names.__getitem__, key=f"{key} by", required=True,
         persist_state="session",
     )  # fmt: skip
-    return chosen or words[0]
+    return chosen or left[0]
 
 
 def _choose_metric(names: Sequence[str], word: str, key: str) -> str:

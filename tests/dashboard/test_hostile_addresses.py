@@ -14,7 +14,7 @@ FILTERS: Final = ("shop", "market", "period", "compare", "currency", "clock", "l
 HOSTILE: Final = {
     "nonsense": "banana",
     "foreign": "店脉\u200f مرحبا",
-    "oversized": "x" * 20_000,
+    "oversized": "x" * 10_000,
     "markup": "<img src=x onerror=alert(1)>**[a](javascript:alert(1))**:red[x]$\\frac{1}{0}$",
     "formula": "=cmd|'/c calc'!A1",
     "script": "'; DROP TABLE orders; --{{7*7}}${7*7}",
