@@ -31,8 +31,8 @@ ORDERS: Final = 120_000
 TALLEST: Final = 1500
 """Pixels: what is further down is more of the same, and files stay small."""
 COLOURS: Final = 64
-DRAWN_IN: Final = 1500
-"""Milliseconds that drawings need once the page is there."""
+DRAWN_IN: Final = 1000
+"""Milliseconds that drawings need once the page is there, or looked at otherwise."""
 START: Final = "overview"
 Look = tuple[Literal["light", "dark"], int]
 """Colours, and the width of the screen."""
@@ -110,10 +110,11 @@ def _take(address: str, language: str, out: Path) -> None:
         )
         page = browser.new_page(locale=language)
         for name in PLACES:
+            page.goto(f"{address}/{'' if name == START else url_path(name)}")
+            settle(page)
             for end, (colours, width) in LOOKS[language].items():
                 page.emulate_media(color_scheme=colours)
                 page.set_viewport_size({"width": width, "height": TALLEST})
-                page.goto(f"{address}/{'' if name == START else url_path(name)}")
                 _picture(page, out / f"{name.replace('_', '-')}{end}.png")
         browser.close()
 
