@@ -76,7 +76,7 @@ def run(start: str = "overview", instead: Callable[[], None] | None = None) -> s
     }
     st.session_state[_OFFERED] = pages
     menu = {_(title): [pages[one] for one in places] for title, places in SECTIONS.items()}
-    chosen = st.navigation(menu, position="hidden" if instead else "top")
+    chosen = st.navigation(menu, position="hidden" if instead else "top", expanded=True)
     chosen.run()
     return next(name for name, page in pages.items() if page.url_path == chosen.url_path)
 

@@ -5,7 +5,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import date
@@ -30,9 +30,9 @@ UNTIL: Final = date(2026, 11, 21)
 ORDERS: Final = 120_000
 TALLEST: Final = 1500
 """Pixels: what is further down is more of the same, and files stay small."""
-COLOURS: Final = 64
-DRAWN_IN: Final = 1500
-"""Milliseconds that drawings need once the page is there."""
+BROWSERS: Final = 2
+DRAWN_IN: Final = 1000
+"""Milliseconds that drawings need once the page is there, or looked at otherwise."""
 START: Final = "overview"
 Look = tuple[Literal["light", "dark"], int]
 """Colours, and the width of the screen."""
@@ -95,40 +95,41 @@ def wait_for(address: str, server: subprocess.Popen) -> None:
 def take(home: Path, out: Path) -> None:
     """A picture of every page in each language and look into `out`, for instance `sales-dark.png`.
 
-    Languages are taken side by side: a browser each.
+    Browsers share the pages, side by side.
     """
     out.mkdir(parents=True, exist_ok=True)
-    with served(home) as address, ThreadPoolExecutor() as pool:
-        for done in [pool.submit(_take, address, language, out) for language in LOOKS]:
+    parts = [list(PLACES)[n::BROWSERS] for n in range(BROWSERS)]
+    with served(home) as address, ThreadPoolExecutor(BROWSERS) as pool:
+        for done in [pool.submit(_take, address, part, out) for part in parts]:
             done.result()
 
 
-def _take(address: str, language: str, out: Path) -> None:
+def _take(address: str, names: Sequence[str], out: Path) -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
         )
-        page = browser.new_page(locale=language)
-        for name in PLACES:
-            for end, (colours, width) in LOOKS[language].items():
-                page.emulate_media(color_scheme=colours)
-                page.set_viewport_size({"width": width, "height": TALLEST})
+        for language, looks in LOOKS.items():
+            page = browser.new_page(locale=language)
+            for name in names:
                 page.goto(f"{address}/{'' if name == START else url_path(name)}")
-                _picture(page, out / f"{name.replace('_', '-')}{end}.png")
+                settle(page)
+                for end, (colours, width) in looks.items():
+                    page.emulate_media(color_scheme=colours)
+                    page.set_viewport_size({"width": width, "height": TALLEST})
+                    _picture(page, out / f"{url_path(name)}{end}.png")
         browser.close()
 
 
 def _picture(page: Page, path: Path) -> None:
-    """As tall as the content, in few colours."""
+    """As tall as the content, in 256 colours."""
     settle(page)
     page.wait_for_timeout(DRAWN_IN)
     width = page.viewport_size["width"] if page.viewport_size else 0
     page.set_viewport_size({"width": width, "height": _height(page)})
     settle(page)
     image = Image.open(BytesIO(page.screenshot())).convert("RGB")
-    image.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(
-        path, optimize=True
-    )
+    image.quantize(dither=Image.Dither.NONE).save(path, optimize=True)
 
 
 def _height(page: Page) -> int:
