@@ -35,7 +35,7 @@ def show(
     """
     st.subheader(title, anchor=False)
     names = view.known(names)
-    left = _left(view, words)
+    left = _left(view, [word for word in words if any(_has(name, word) for name in names)])
     if not names or not left:
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
