@@ -34,7 +34,7 @@ def show(
     `compared`: beside what they were before, where the page compares.
     """
     known = view.known(names)
-    if known and _left(view, words):
+    if known and _left(view, _fitting(words, known)):
         later(lambda: _show(view, title, known, words, key, compared=compared))
 
 
@@ -48,7 +48,7 @@ def _show(
     compared: bool,
 ) -> None:
     st.subheader(title, anchor=False)
-    left = _left(view, words)
+    left = _left(view, _fitting(words, names))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         word = _choose_word(left, words, key)
         name = _choose_metric(names, word, key)
@@ -63,6 +63,11 @@ def _show(
     _bars(view, answer, name, called, key)
     table = tables.by_group(answer, called, f"{title} · {_(WORD_LABELS[word])}", view.notes)
     _rows(view, table, word, key)
+
+
+def _fitting(words: Sequence[str], names: Sequence[str]) -> list[str]:
+    """Those of the words by which some of the metrics can be cut."""
+    return [word for word in words if any(_has(name, word) for name in names)]
 
 
 def _left(view: View, words: Sequence[str]) -> list[str]:

@@ -53,3 +53,10 @@ def test_lists_of_a_product_leave_out_what_orders_alone_know(demo: Path, open_pa
     kinds = [one.kind for one in todo.counts(view(demo, product=("none",)), CHECKS)]
     assert "parts" not in kinds
     assert "off_list" in kinds
+
+
+def test_no_dimension_is_offered_that_no_figure_of_the_page_has(
+    small_shop: Path, open_page: Open
+) -> None:
+    """A shop without a price list: what is left is cancellations, which aren't by product."""
+    assert not open_page("orders", small_shop).exception
