@@ -60,7 +60,7 @@ class View:
     figures: list[str] = field(default_factory=list)
     """The metrics of the page, whose rows can be looked at."""
     left_out: list[str] = field(default_factory=list)
-    """What this choice of filters can't show."""
+    """The metrics that this choice of filters can't show."""
 
     @cached_property
     def where(self) -> dict[str, tuple[str | None, ...]]:
@@ -78,10 +78,8 @@ class View:
         loaded, missing = sources.split(self.at, names, self.chosen.shops)
         cut = Cut.read((), self.chosen.where)
         fitting = [one for one in loaded if cut.missing(CATALOG[one]) is None]
-        if others := [text.label(CATALOG[one]) for one in loaded if one not in fitting]:
-            said = _("{metrics}: not known for a part like this; take the filter back to see it.")
-            line = said.format(metrics=text.listed(others))
-            self.left_out += [line] if line not in self.left_out else []
+        unfit = [text.label(CATALOG[one]) for one in loaded if one not in fitting]
+        self.left_out += [one for one in unfit if one not in self.left_out]
         self.missing += [one for one in missing if one not in self.missing]
         self.figures += [one for one in fitting if one not in self.figures]
         return fitting
@@ -184,8 +182,9 @@ class View:
 
     def close(self) -> None:
         """The end of the page: what is missing, the rows behind it, and all of it as a workbook."""
-        for line in self.left_out:
-            st.caption(text.plain(line))
+        if self.left_out:
+            said = _("{metrics}: not known for a part like this; take the filter back to see it.")
+            st.caption(text.plain(said.format(metrics=text.listed(self.left_out))))
         for line in self.missing:
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
                 st.caption(text.plain(line), width="content")
