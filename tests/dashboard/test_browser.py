@@ -92,7 +92,7 @@ def test_an_address_can_be_shared(page: Page, demo_address: str) -> None:
     expect(page.get_by_text("2026年9月1日 – 30日", exact=False).first).to_be_visible()
     settle(page)
     page.get_by_role("button", name="数据").click()
-    page.get_by_role("link", name="数据").click()
+    page.locator("a[href$='/data']").click()
     expect(page.get_by_role("heading", name="数据", exact=True)).to_be_visible()
     settle(page)
     page.get_by_role("link", name="总览").click()
