@@ -163,7 +163,7 @@ def test_the_page_says_by_which_day_sales_are_dated(demo: Path, open_page: Open)
         [one.value for one in open_page("sales", demo, period="2026-09", clock=clock).markdown]
         for clock in ("usual", "delivered")
     ]
-    line = r"**Date sales by\: Delivered**"
+    line = r"**Date sales by\: Day delivered**"
     assert [line in one for one in said] == [False, True]
 
 
@@ -174,5 +174,5 @@ def test_files_say_by_which_day_sales_are_dated(
     span = resolve("2026-09", date(2026, 11, 1))
     chosen = Chosen((), span, None, "none", None, "shipped", {})
     at = data.situation()
-    assert ("Date sales by", "Shipped") in notes(at, chosen)
+    assert ("Date sales by", "Day shipped") in notes(at, chosen)
     assert "Date sales by" not in dict(notes(at, replace(chosen, clock=None)))
