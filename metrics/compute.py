@@ -76,7 +76,8 @@ def compute_spans(
     is_split = len(found) > 1 and "currency" not in cut.by
     totals = [Totals.of(plan, results, span, is_split=is_split) for span in spans]
     frames = [_rows(plan, numbers, totals, mine) for mine in totals]
-    notes = dict.fromkeys([*plan.asked.reasons, *(note for t in totals for note in t.notes)])
+    reasons = sorted(plan.asked.reasons)  # views found them, several at a time
+    notes = dict.fromkeys([*reasons, *(note for t in totals for note in t.notes)])
     sold_in = {facts.currencies.get(shop) for shop in plan.shops}
     single = currency or _only(found or sold_in)
     return Computed(frames, single, is_split, tuple(notes))

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import BrowserContext, ConsoleMessage, Download, Page, Response, expect
 
 from dashboard.navigation import PLACES, url_path
-from tests.dashboard.faults import WIDE, faults
+from tests.dashboard.faults import WIDE, faults, rest
 from tests.dashboard.screenshots import free_port, served, settle, wait_for
 from tests.dashboard.test_access import OTHERS
 
@@ -140,7 +140,7 @@ def test_a_viewer_of_one_shop_never_sees_another(
     expect(
         page.get_by_role("tab").or_(page.get_by_text("Where it comes from")).first
     ).to_be_visible()
-    settle(page)
+    rest(page)
     for button in page.get_by_role("button", name="CSV").all():
         with page.expect_download() as as_csv:
             button.click()
