@@ -152,7 +152,7 @@ def test_a_viewer_of_one_shop_never_sees_another(
     held = "".join(
         book.load_sheet(name, header_row=None).to_polars().write_csv() for name in book.sheet_names
     )
-    assert "Demo shop US" in held
+    assert "GMV (goods)" in held
     assert [one for one in OTHERS if one in held] == []
 
     page.get_by_role("button", name="Sign out").click()
