@@ -5,7 +5,7 @@ from typing import Final
 
 import streamlit as st
 
-from dashboard import charts, drill, labels, tables, text
+from dashboard import charts, drill, labels, money, tables, text
 from dashboard.labels import WORD_LABELS
 from dashboard.text import _
 from dashboard.view import View, later
@@ -15,8 +15,6 @@ from metrics.cut import Cut
 from reports.tables import Table
 
 BARS: Final = 12
-ROWS: Final = 2_000
-"""A longer table is cut off on the page, and whole in the download."""
 
 
 def show(
@@ -54,7 +52,7 @@ def _show(
         name = _choose_metric(names, word, key)
         others = [one for one in names if one != name and _has(one, word)]
         answer = view.ask([name, *others], word, compared=compared)
-        answer = _in_one_currency(answer, name, key)
+        answer = money.in_one_currency(answer, name, key)
     if answer.rows.is_empty():
         view.no_data()
         return
@@ -101,16 +99,6 @@ def _has(name: str, word: str) -> bool:
     return Cut((word,), {}).missing(CATALOG[name]) is None
 
 
-def _in_one_currency(answer: Answer, name: str, key: str) -> Answer:
-    """Money of several currencies isn't added up: one of them is chosen."""
-    currencies = tables.currencies(answer, name)
-    if len(currencies) > 1:
-        chosen = st.selectbox(_("Currency"), currencies, key=f"{key} currency", width=140)
-    else:
-        chosen = currencies[0] if currencies else ""
-    return tables.in_currency(answer, chosen)
-
-
 def _bars(view: View, answer: Answer, name: str, called: dict[str | None, str], key: str) -> None:
     (word,) = answer.by
     groups = charts.named(tables.ranked(answer, name).head(BARS), called)
@@ -131,13 +119,10 @@ def _bars(view: View, answer: Answer, name: str, called: dict[str | None, str], 
 
 def _rows(view: View, table: Table, word: str, key: str) -> None:
     rows = f"{key} rows {word}"
-    tables.show(
-        table.head(ROWS),
+    tables.show_first(
+        table,
         key=rows,
-        on_select=drill.on_row(rows, word, table.frame["group"].head(ROWS).to_list()),
+        on_select=drill.on_row(rows, word, table.frame["group"].to_list()),
         selection_mode="single-row",
     )
-    if table.frame.height > ROWS:
-        said = _("The first {shown} of {n} rows; all are in the download.")
-        st.caption(said.format(shown=f"{ROWS:,}", n=f"{table.frame.height:,}"))
     view.take(table, f"by-{word}" if key == view.name else f"{key}-by-{word}")

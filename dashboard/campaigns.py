@@ -17,8 +17,6 @@ from metrics.judgement.break_even import BREAK_EVEN_CPA, BreakEven, break_even_c
 from metrics.metric import N_, Unit
 from reports import formats
 
-ROWS: Final = 2_000
-
 
 @dataclass(frozen=True)
 class Kind:
@@ -76,10 +74,10 @@ def show(view: View, kind: Kind, asked: Mapping[str, Any]) -> None:
     _draw(view, kind, answer, called, asked)
     table = tables.by_group(answer, called, title, view.notes)
     key = f"{kind.key} rows"
-    tables.show(
-        table.head(ROWS),
+    tables.show_first(
+        table,
         key=key,
-        on_select=drill.on_row(key, "campaign", table.frame["group"].head(ROWS).to_list()),
+        on_select=drill.on_row(key, "campaign", table.frame["group"].to_list()),
         selection_mode="single-row",
     )
     view.take(table, kind.key)

@@ -29,6 +29,7 @@ def said(view: View, found: Sequence[Line]) -> list[str]:
 def show(told: Sequence[str]) -> None:
     if not told:
         st.markdown(_("No caveats: the figures are complete."))
+        return
     st.markdown("\n".join(f"- {text.plain(one)}" for one in told))
 
 

@@ -23,9 +23,6 @@ KINDS: Final[Mapping[str, str]] = {
     "product": N_("Products"),
     "gmv_max_creative": N_("GMV Max creatives"),
 }
-ROWS: Final = 1_000
-"""A longer list is cut off on the page, and whole in the download."""
-
 COLUMNS: Final = (
     Column("title", N_("Title")),
     Column("creator", N_("Creator")),
@@ -85,10 +82,7 @@ def show(view: View, kinds: Sequence[str], key: str) -> None:
     )
     st.caption(text.plain(said))
     shown = table(rows, view.at.shop_names, f"{title} · {names[kind]}", view.notes)
-    tables.show(shown.head(ROWS), height=400)
-    if rows.height > ROWS:
-        cut = _("The first {shown} of {n} rows; all are in the download.")
-        st.caption(cut.format(shown=f"{ROWS:,}", n=f"{rows.height:,}"))
+    tables.show_first(shown, height=400)
     view.take(shown, f"list-{kind}")
 
 

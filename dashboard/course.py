@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard import charts, drill, tables, text
+from dashboard import charts, drill, money, tables, text
 from dashboard.text import _
 from dashboard.view import View, later
 from metrics.answer import Answer
@@ -39,9 +39,9 @@ def _draw(answer: Answer, names: Sequence[str], key: str) -> None:
             _("Metric"), names, format_func=labels.__getitem__, key=f"{key} trend",
             persist_state="session", width=320,
         )  # fmt: skip
-        currency = _currency(answer, name, key)
-    shown = tables.course(answer, name, currency)
-    scale = charts.Scale(CATALOG[name], currency or answer.currency)
+        answer = money.in_one_currency(answer, name, f"{key} trend")
+    shown = tables.course(answer, name)
+    scale = charts.Scale(CATALOG[name], answer.currency)
     compared = text.span(answer.compare) if answer.compare else None
     (word,) = answer.by
     drawing = f"{key} trend drawing"
@@ -53,10 +53,3 @@ def _draw(answer: Answer, names: Sequence[str], key: str) -> None:
         on_select=drill.on_click(drawing, word, shown["group"].to_list()),
         selection_mode="points",
     )
-
-
-def _currency(answer: Answer, name: str, key: str) -> str | None:
-    currencies = tables.currencies(answer, name)
-    if len(currencies) < 2:
-        return currencies[0] if currencies else None
-    return st.selectbox(_("Currency"), currencies, key=f"{key} trend currency", width=160)

@@ -16,7 +16,6 @@ from reports import formats
 from reports.tables import Column, Table
 
 BARS: Final = 12
-ROWS: Final = 2_000
 NEEDS: Final = ("commission_rate", "refund_rate", "sample_cost", "margin_before_ads")
 """What the table is made of: what isn't loaded is said at the end of the page."""
 
@@ -40,10 +39,10 @@ def show(view: View, asked: Mapping[str, Any]) -> None:
     as_placed(view)
     shown = table(rows, currency, title, view.notes)
     key = "creators rows"
-    tables.show(
-        shown.head(ROWS),
+    tables.show_first(
+        shown,
         key=key,
-        on_select=drill.on_row(key, "creator", rows["creator"].head(ROWS).to_list()),
+        on_select=drill.on_row(key, "creator", rows["creator"].to_list()),
         selection_mode="single-row",
     )
     view.take(shown, "creators")

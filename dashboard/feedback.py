@@ -18,7 +18,6 @@ WEEKLY_FROM: Final = 14
 NEGATIVE: Final = ("1", "2")
 OF_REVIEWS: Final = ("reviews", "average_rating", "negative_review_share")
 OF_RETURNS: Final = ("requests", "refunds")
-ROWS: Final = 2_000
 
 
 def stars(view: View) -> None:
@@ -119,7 +118,7 @@ def complaints(view: View) -> None:
     called = labels.of_values(view.at, "product", frame["product"].to_list(), view.chosen.span)
     table = complaints_table(frame, called, view.notes)
     st.subheader(table.title, anchor=False)
-    tables.show(table.head(ROWS), key="feedback complaints")
+    tables.show_first(table, key="feedback complaints")
     view.take(table, "complaints")
 
 

@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
-from dashboard import text
+from dashboard import money, text
 from dashboard.text import _
 from dashboard.view import View
 from metrics.errors import FilterError, MetricError, MissingDimensionError
@@ -23,8 +23,8 @@ def in_one_currency(view: View, key: str) -> Mapping[str, Any]:
     currencies = view.at.currencies(view.chosen.shops)
     if len(currencies) < 2:
         return {"where": view.where, "currency": None}
-    code = st.selectbox(_("Currency"), currencies, key=f"{key} judged currency", width=160)
-    return {"where": {**view.where, "currency": (code or currencies[0],)}, "currency": None}
+    code = money.one_of(currencies, f"{key} judged")
+    return {"where": {**view.where, "currency": (code,)}, "currency": None}
 
 
 def told(view: View, work: Callable[..., Worked], **asked: Any) -> Worked | None:

@@ -3,10 +3,9 @@
 import polars as pl
 import streamlit as st
 
-from dashboard import money, text
+from dashboard import judging, text
 from dashboard.text import _
 from dashboard.view import View
-from metrics.errors import MetricError
 from metrics.judgement.losing import Losing, sold_at_a_loss
 from metrics.values import E4
 from reports import formats
@@ -19,10 +18,8 @@ def show(view: View) -> None:
     if not view.known(["margin_before_ads"]):
         return
     span, currency = view.chosen.span, view.chosen.currency
-    try:
-        found = view.judged(sold_at_a_loss, span=span, where=view.where, currency=currency)
-    except MetricError:
-        money.not_told()
+    found = judging.told(view, sold_at_a_loss, span=span, where=view.where, currency=currency)
+    if found is None:
         return
     if not found.judged:
         view.no_data()

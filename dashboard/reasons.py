@@ -6,7 +6,7 @@ from typing import Final
 import polars as pl
 import streamlit as st
 
-from dashboard import charts, labels, tables, text
+from dashboard import charts, labels, money, tables, text
 from dashboard.labels import WORD_LABELS
 from dashboard.text import _
 from dashboard.view import View
@@ -32,14 +32,7 @@ def show(view: View) -> None:
             _("Metric"), names, format_func=shown.__getitem__, key="after_sales pair", width=260
         )
         answer = view.ask(names, "product", "reason", compared=False)
-        currencies = tables.currencies(answer, name)
-        if len(currencies) > 1:
-            chosen = st.selectbox(
-                _("Currency"), currencies, key="after_sales pair currency", width=140
-            )
-        else:
-            chosen = currencies[0] if currencies else ""
-    answer = tables.in_currency(answer, chosen)
+        answer = money.in_one_currency(answer, name, "after_sales pair")
     if answer.rows.is_empty():
         view.no_data()
         return

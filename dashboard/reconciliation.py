@@ -16,7 +16,6 @@ from metrics.judgement.tie_orders import orders_of_day
 from metrics.judgement.ties import NO_FIGURES, WIDEST_GAP, Ties, ties
 from reports import formats
 
-ROWS: Final = 500
 _SHOP: Final = "reconciled shop"
 _DAY: Final = "reconciled day"
 
@@ -123,7 +122,7 @@ def _orders(view: View, found: Ties, variant: str) -> None:
     if table.frame.is_empty():
         st.info(text.plain(_("No order that usually makes a difference lies on this day.")))
         return
-    tables.show(table.head(ROWS))
+    tables.show_first(table)
     view.take(table, f"behind-{found.shop}-{day}")
 
 

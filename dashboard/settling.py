@@ -1,17 +1,15 @@
 """From list price to the bank: the bridge, what the platform keeps, what is still to come."""
 
-from dataclasses import replace
 from typing import Final
 
 import polars as pl
 import streamlit as st
 
-from dashboard import bridges, cards, charts, money, tables, text
+from dashboard import bridges, cards, charts, data, judging, money, tables, text
 from dashboard.cards import Card
 from dashboard.text import _
 from dashboard.view import View
 from metrics.catalog import CATALOG
-from metrics.errors import MetricError
 from metrics.judgement.bridge import bridge
 from metrics.judgement.bridge_amounts import Placed, placed
 from metrics.judgement.cash import AHEAD, Unsettled, expected, unsettled
@@ -82,8 +80,7 @@ def show_fees(view: View) -> None:
     names = view.known(FEES)
     if not names:
         return
-    told = money.told_in(view, "fees")
-    answer = view.ask(names, where={"currency": (told.only,)} if told.only else None)
+    answer = view.ask(names, where=judging.in_one_currency(view, "fees")["where"])
     rows = answer.rows.filter(pl.col("value").is_not_null() & (pl.col("value") != 0))
     if rows.is_empty():
         view.no_data()
@@ -111,17 +108,14 @@ def show_coming(view: View) -> None:
     st.subheader(_("Not yet settled, and cash to come"), anchor=False)
     if not view.known(["unsettled_amount"]):
         return
-    told = money.told_in(view, "cash")
-    where = {**view.where, **({"currency": (told.only,)} if told.only else {})}
-    try:
-        found = view.judged(unsettled, span=view.chosen.span, where=where, currency=told.convert)
-    except MetricError:
-        money.not_told()
+    asked = judging.in_one_currency(view, "cash")
+    found = judging.told(view, unsettled, span=view.chosen.span, **asked)
+    if found is None:
         return
     if found.orders.is_empty():
         st.caption(text.plain(_("No delivered order waits for its statement.")))
         return
-    cards.show([*_cash_cards(found), *_lost(view, told)])
+    cards.show([*_cash_cards(found), *_lost(view, asked["where"])])
     left, right = st.columns(2)
     scale = charts.Scale(UNSETTLED, found.currency)
     with left:
@@ -161,13 +155,12 @@ def _cash_cards(found: Unsettled) -> list[Card]:
     ]
 
 
-def _lost(view: View, told: money.Told) -> list[Card]:
+def _lost(view: View, where: data.Where) -> list[Card]:
     """What carriers lost and nobody paid for, where that is known."""
     if not view.known(["unclaimed_losses"]):
         return []
-    where = {"currency": (told.only,)} if told.only else None
     answer = view.ask(["unclaimed_losses"], where=where, compared=False)
-    return cards.cards_of(answer, replace(answer, rows=answer.rows.clear()), answer.period.last)
+    return cards.cards_of(answer, None, answer.period.last)
 
 
 def _ages(found: Unsettled) -> pl.DataFrame:

@@ -21,8 +21,6 @@ SHOWN: Final = (
     "called", "shop", "available", "inbound", "pace", "cover_days", "reorder_by", "lost_e4",
     "dead_e4", "sku_id",
 )  # fmt: skip
-ROWS: Final = 2_000
-"""A longer table is cut off on the page, and whole in the download."""
 
 
 def show(view: View) -> None:
@@ -93,14 +91,11 @@ def _on_click(key: str, shown: pl.DataFrame) -> Callable[[], None]:
 def _table(view: View, rows: pl.DataFrame) -> None:
     table = of_skus(view, rows)
     st.subheader(table.title, anchor=False)
-    keys = table.frame["sku_id"].head(ROWS).to_list()
-    tables.show(
-        table.head(ROWS), key="stock rows", on_select=drill.on_row("stock rows", "sku", keys),
+    skus = table.frame["sku_id"].to_list()
+    tables.show_first(
+        table, key="stock rows", on_select=drill.on_row("stock rows", "sku", skus),
         selection_mode="single-row",
     )  # fmt: skip
-    if table.frame.height > ROWS:
-        said = _("The first {shown} of {n} rows; all are in the download.")
-        st.caption(said.format(shown=f"{ROWS:,}", n=f"{table.frame.height:,}"))
     view.take(table, "stock")
 
 

@@ -18,6 +18,8 @@ from metrics.period import Span
 from reports import formats
 from reports.tables import PER_ROW, Column, Table
 
+LONGEST: Final = 2_000
+"""Rows that a table has on a page, if it doesn't say otherwise; its downloads have all."""
 DAYS_BY_DAY: Final = 93
 DAYS_BY_WEEK: Final = 400
 ORDERED: Final = ("weekday", "hour", "rating")
@@ -192,6 +194,14 @@ def show(table: Table, **options: Any) -> None:
         alt=table.title,
         **options,
     )
+
+
+def show_first(table: Table, most: int = LONGEST, **options: Any) -> None:
+    """So many rows of the table on the page; if there are more, a line says that they are left."""
+    show(table.head(most), **options)
+    if table.frame.height > most:
+        said = _("The first {shown} of {n} rows; all are in the download.")
+        st.caption(said.format(shown=f"{most:,}", n=f"{table.frame.height:,}"))
 
 
 def _in_its_unit(column: Column) -> pl.Expr:

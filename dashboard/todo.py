@@ -17,10 +17,9 @@ from dashboard.view import View, later
 from metrics.catalog import CATALOG
 from metrics.dimensions import TIME
 from metrics.period import Span, resolve
+from metrics.values import E4
 from reports import formats
 
-ROWS: Final = 1_000
-"""A longer list is cut off on the page, and whole in the download."""
 ROW: Final = 36
 HIGHEST: Final = 330
 """Pixels: of a row, and of the longest list; ids and table are as high as each other."""
@@ -94,7 +93,7 @@ def _counted(view: View, kind: str) -> Count:
 def _worth(found: pl.DataFrame, column: str) -> str | None:
     if found["currency"].n_unique() != 1 or found[column].null_count():
         return None
-    money = float(found[column].sum()) / 10_000
+    money = float(found[column].sum()) / E4
     return formats.compact(money, "money", found["currency"][0], text.language())
 
 
@@ -132,7 +131,7 @@ def _draw(count: Count, shown: tables.Table, view: View) -> None:
     with ids:
         st.code("\n".join(copied), language=None, height=height)
     with beside:
-        tables.show(shown.head(ROWS), height=height)
+        tables.show_first(shown, height=height)
         downloads.offer(shown, f"{view.file_name}-{count.kind.replace('_', '-')}")
 
 

@@ -6,13 +6,12 @@ from typing import Final
 
 import streamlit as st
 
-from dashboard import cards, money, text
+from dashboard import cards, judging, text
 from dashboard.cards import Card
 from dashboard.text import _
 from dashboard.view import View
 from metrics.catalog import CATALOG
 from metrics.dimensions import LINE_WORDS
-from metrics.errors import MetricError
 from metrics.facts import Facts
 from metrics.judgement import what_if
 from metrics.judgement.fee_rules import preset, presets
@@ -43,20 +42,17 @@ def show(view: View) -> None:
     st.caption(_("Tried on the real orders of the period: nobody buys more or less than they did."))
     if not view.known(["margin_before_ads"]):
         return
-    told = money.told_in(view, "what if")
+    asked = judging.in_one_currency(view, "what if")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         change, amount, origin = _form()
     if change == "fee" and LINE_WORDS.intersection(view.where):
         st.info(_("A parcel may hold other products too: take the filter back to see the fee."))
         return
-    where = {**view.where, **({"currency": (told.only,)} if told.only else {})}
-    try:
-        effect = view.judged(
-            tried, span=view.chosen.span, where=where, currency=told.convert, change=change,
-            amount=amount, origin=origin, warehouses=_warehouses(view) if change == "fee" else (),
-        )  # fmt: skip
-    except MetricError:
-        money.not_told()
+    effect = judging.told(
+        view, tried, span=view.chosen.span, change=change, amount=amount, origin=origin,
+        warehouses=_warehouses(view) if change == "fee" else (), **asked,
+    )  # fmt: skip
+    if effect is None:
         return
     cards.show(_cards(effect))
     for line in _unknown(effect):

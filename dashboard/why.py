@@ -73,6 +73,7 @@ def show(view: View, metrics: Sequence[str]) -> None:
         return
     if not found:
         st.caption(_("Nothing changed enough to be explained."))
+        return
     st.markdown("\n".join(f"{one.mark}{text.plain(one.said)}" for one in found))
 
 
