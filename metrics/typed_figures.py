@@ -6,6 +6,7 @@ health and Shop Performance Score pages (reference, metric definitions, section 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 import narwhals as nw
@@ -74,6 +75,11 @@ TYPED: Final[Mapping[str, TypedFigure]] = {
 }
 
 
+def typed_label(figure: str) -> str:
+    """What a figure is called; its own name where it isn't one of ours any more."""
+    return TYPED[figure].label if figure in TYPED else figure
+
+
 def typed_figures(facts: Facts, shops: Sequence[str] = ()) -> pl.DataFrame:
     """The figures that people typed and that hold, the newest day first.
 
@@ -91,3 +97,17 @@ def typed_figures(facts: Facts, shops: Sequence[str] = ()) -> pl.DataFrame:
         rows = rows.filter(nw.col("shop_id").is_in(list(shops)))
     found = facts.read(rows.select(*columns))
     return found.sort("date", "shop_id", "figure", "scope", descending=[True, False, False, False])
+
+
+def scores(facts: Facts, day: date, shops: Sequence[str] = ()) -> pl.DataFrame:
+    """Of each shop's typed figures but money: the newest up to `day`.
+
+    Columns: shop_id, figure, date, value, author, before (the value typed for an earlier day, null
+    where there is none).
+    """
+    is_score = pl.col("currency").is_null() & (pl.col("scope") == SHOP) & (pl.col("date") <= day)
+    key = ("shop_id", "figure")
+    typed = typed_figures(facts, shops).filter(is_score).sort(*key, "date")
+    told = typed.with_columns(before=pl.col("value").shift(1).over(key))
+    newest = told.group_by(key, maintain_order=True).last()
+    return newest.select(*key, "date", "value", "author", "before")

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from metrics.facts import Facts
-from metrics.typed import scores
+from metrics.typed_figures import scores
 
 MakeFacts = Callable[..., Facts]
 FRIDAY = date(2026, 10, 9)
@@ -31,7 +31,7 @@ def test_the_newest_of_each_figure_stands_beside_the_one_before(make_facts: Make
         ("a", "shop_score", date(2026, 10, 8), 4.6, "ann", 4.2),
         ("a", "violation_points", date(2026, 10, 7), 2.0, "bob", None),
     ]
-    assert scores(make_facts(platform_figures=rows), FRIDAY)["shop"].to_list() == ["a", "a", "b"]
+    assert scores(make_facts(platform_figures=rows), FRIDAY)["shop_id"].to_list() == ["a", "a", "b"]
 
 
 def test_without_any_figure_there_are_none(make_facts: MakeFacts) -> None:
