@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from dashboard import look, text
-from dashboard.charts.scale import GREY, HEIGHT, MARGIN, Scale, ticks
+from dashboard.charts.scale import GREY, HEIGHT, MARGIN, Scale, tick, ticks
 from dashboard.text import _
 
 LARGEST: Final = 46
@@ -96,19 +96,13 @@ def _names(points: pl.DataFrame) -> list[str]:
         if len(named) < NAMED and all(abs(y - places[one][1]) > APART for one in named):
             named.append(n)
     labels = points["name"].to_list()
-    return [
-        escape(_cut(label), quote=False) if n in named else "" for n, label in enumerate(labels)
-    ]
+    return [tick(label, LONGEST) if n in named else "" for n, label in enumerate(labels)]
 
 
 def _sides(points: pl.DataFrame) -> list[str]:
     """Names stand towards the middle."""
     middle = max(points["x"].to_list(), default=0) / 2
     return ["top left" if x > middle else "top right" for x in points["x"]]
-
-
-def _cut(label: str) -> str:
-    return label if len(label) <= LONGEST else f"{label[: LONGEST - 1]}…"
 
 
 def _said(row: dict, scales: tuple[Scale, Scale, Scale]) -> str:

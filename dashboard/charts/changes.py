@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from dashboard import look, text
-from dashboard.charts.scale import GREY, MARGIN
+from dashboard.charts.scale import GREY, MARGIN, tick
 from dashboard.text import _
 
 BAR: Final = 24
@@ -15,8 +15,6 @@ FARTHEST: Final = 1.0
 """A change beyond ±100% is cut off in the drawing; what is written isn't."""
 ROOM: Final = 1.9
 """Axis ÷ longest bar: what is written beside it needs room on a phone."""
-
-LONGEST: Final = 30
 
 
 def changes(rows: pl.DataFrame) -> go.Figure:
@@ -48,7 +46,7 @@ def changes(rows: pl.DataFrame) -> go.Figure:
             "zeroline": True, "zerolinecolor": GREY,
         },
         yaxis={
-            "tickvals": places, "ticktext": [_cut(one) for one in shown["label"]],
+            "tickvals": places, "ticktext": [*map(tick, shown["label"])],
             "automargin": True, "showgrid": False, "range": [-0.7, max(shown.height, 2) - 0.3],
         },
     )  # fmt: skip
@@ -73,8 +71,3 @@ def _colour(is_better: bool | None) -> str:
 
 def _escaped(label: str, about: str) -> str:
     return f"{escape(label, quote=False)}<br>{escape(about, quote=False)}"
-
-
-def _cut(label: str) -> str:
-    cut = label if len(label) <= LONGEST else f"{label[: LONGEST - 1]}…"
-    return escape(cut, quote=False)

@@ -7,8 +7,7 @@ from typing import Final
 import plotly.graph_objects as go
 import polars as pl
 
-from dashboard.charts.ranking import LONGEST, cut
-from dashboard.charts.scale import MARGIN, Scale
+from dashboard.charts.scale import MARGIN, Scale, tick
 from dashboard.text import _
 
 CELL: Final = 34
@@ -43,12 +42,12 @@ def heat(
     return figure.update_layout(
         height=190 + CELL * max(len(rows), 2), margin=MARGIN,
         xaxis={
-            "tickvals": list(range(len(columns))), "ticktext": [_cut(one, HEAD) for one in columns],
+            "tickvals": list(range(len(columns))), "ticktext": [tick(one, HEAD) for one in columns],
             "side": "top", "showgrid": False, "autotickangles": [0, -90], "automargin": True,
             "zeroline": False,
         },
         yaxis={
-            "tickvals": list(range(len(rows))), "ticktext": [_cut(one, LONGEST) for one in rows],
+            "tickvals": list(range(len(rows))), "ticktext": [*map(tick, rows)],
             "autorange": "reversed", "automargin": True, "showgrid": False, "zeroline": False,
         },
     )  # fmt: skip
@@ -72,7 +71,3 @@ def _short(value: float, scale: Scale) -> str:
 
 def _said(row: str, column: str, value: float | None, scale: Scale) -> str:
     return f"{escape(row, quote=False)}<br>{escape(column, quote=False)}<br>{scale.exact(value)}"
-
-
-def _cut(name: str, most: int) -> str:
-    return escape(cut(name, most), quote=False)

@@ -8,12 +8,9 @@ import plotly.graph_objects as go
 import polars as pl
 
 from dashboard import text
-from dashboard.charts.scale import MARGIN, Scale, ticks
+from dashboard.charts.scale import MARGIN, Scale, tick, ticks
 from dashboard.look import NEUTRAL
 from dashboard.text import _
-
-LONGEST: Final = 28
-"""Characters of a name for which there is room."""
 
 BAR: Final = 34
 INSIDE: Final = 0.5
@@ -77,7 +74,7 @@ def _laid_out(figure: go.Figure, shown: pl.DataFrame, scale: Scale) -> go.Figure
             "range": [marks[0], marks[-1]], "zeroline": False,
         },
         yaxis={
-            "tickvals": list(range(shown.height)), "ticktext": _cut(shown),
+            "tickvals": list(range(shown.height)), "ticktext": [*map(tick, shown["label"])],
             "automargin": True, "showgrid": False, "range": [-0.6, max(shown.height, 2) - 0.4],
         },
     )  # fmt: skip
@@ -96,20 +93,3 @@ def _marks(shown: pl.DataFrame) -> list[float]:
 
 def _whole(shown: pl.DataFrame) -> list[str]:
     return [escape(one, quote=False) for one in shown["label"]]
-
-
-def _cut(shown: pl.DataFrame) -> list[str]:
-    return [escape(cut(one, LONGEST), quote=False) for one in shown["label"]]
-
-
-def cut(name: str, most: int) -> str:
-    """The name in so many characters; what tells it from another of that name stays.
-
-    >>> cut("Wide-leg trousers, linen (…3103)", 24)
-    'Wide-leg trouse… (…3103)'
-    """
-    if len(name) <= most:
-        return name
-    start, told, ending = name.rpartition(" (…")
-    kept = f"{told}{ending}" if told else ""
-    return f"{(start or name)[: most - 1 - len(kept)].rstrip()}…{kept}"

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 from math import ceil, floor, isclose, log10
 from typing import Final
 
@@ -16,6 +17,9 @@ HEIGHT: Final = 380
 Y_TICKS: Final = 5
 X_TICKS: Final = 5
 """As many as there is room for on a phone, in Chinese too."""
+
+LONGEST: Final = 28
+"""Characters of a name for which there is room on an axis."""
 
 MARGIN: Final = {"l": 8, "r": 8, "t": 8, "b": 8}
 
@@ -51,3 +55,21 @@ def ticks(values: Sequence[float]) -> list[float]:
     magnitude = 10 ** floor(log10(rough))
     step = next(n * magnitude for n in (1, 2, 2.5, 5, 10) if n * magnitude >= rough)
     return [n * step for n in range(floor(low / step), ceil(high / step) + 1)]
+
+
+def tick(name: str, most: int = LONGEST) -> str:
+    """A name as an axis says it: cut, and as text whatever it holds."""
+    return escape(cut(name, most), quote=False)
+
+
+def cut(name: str, most: int) -> str:
+    """The name in so many characters; what tells it from another of that name stays.
+
+    >>> cut("Wide-leg trousers, linen (…3103)", 24)
+    'Wide-leg trouse… (…3103)'
+    """
+    if len(name) <= most:
+        return name
+    start, told, ending = name.rpartition(" (…")
+    kept = f"{told}{ending}" if told else ""
+    return f"{(start or name)[: most - 1 - len(kept)].rstrip()}…{kept}"

@@ -9,8 +9,7 @@ from typing import Any, Final
 import plotly.graph_objects as go
 
 from dashboard import look, text
-from dashboard.charts.ranking import LONGEST
-from dashboard.charts.scale import MARGIN
+from dashboard.charts.scale import MARGIN, tick
 from dashboard.text import _
 
 ROW: Final = 38
@@ -40,7 +39,7 @@ def scorecard(
     ink: str | None = None,
 ) -> go.Figure:
     """A row each group, a column each measure. `ink`: the colour of words, else the theme's."""
-    names = [escape(_cut(one), quote=False) for one in rows]
+    names = [*map(tick, rows)]
     figure = go.Figure(
         go.Heatmap(
             x=list(range(len(columns))), y=list(range(len(rows))),
@@ -106,10 +105,6 @@ def _marked(cell: Cell) -> str:
 def _of(colour: str) -> str:
     red, green, blue = (int(colour[n : n + 2], 16) for n in (1, 3, 5))
     return f"rgba({red}, {green}, {blue}, {STRONGEST})"
-
-
-def _cut(name: str) -> str:
-    return name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…"
 
 
 def _wrapped(label: str) -> str:

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from dashboard import cards, charts, tables
-from dashboard.charts.ranking import cut
+from dashboard.charts.scale import cut
 from dashboard.labels import bare, told_apart
 from metrics.answer import Answer
 from metrics.catalog import CATALOG
