@@ -30,15 +30,16 @@ def explained(view: View, names: Sequence[str]) -> list[Explanation]:
     found = []
     for name in names:
         for word in LOOKED_AT[name]:
-            told = _explained(view, name, word)
+            told = split(view, name, word)
             if told and len(told.drivers) > 1:
                 found.append(told)
                 break
     return found
 
 
-def _explained(view: View, name: str, word: str) -> Explanation | None:
-    """None where the groups don't add up, a span is unknown, or currencies can't be added."""
+def split(view: View, name: str, word: str) -> Explanation | None:
+    """The change of a metric by a dimension; None where the page is kept to one group of it, the
+    groups don't add up, a span is unknown, or currencies can't be added."""
     if word in view.chosen.where or Cut((word,), {}).missing(CATALOG[name]):
         return None
     try:
@@ -99,6 +100,6 @@ def table_of(view: View, one: Explanation) -> Table:
         Column("share", _("Share of the change"), "share"),
     )
     title = _("{metric}: what made it change, by {word}").format(
-        metric=text.label(metric), word=word if word.isupper() else word.lower()
+        metric=text.label(metric), word=text.in_a_sentence(word)
     )
     return Table(title, frame, columns, view.notes)

@@ -73,6 +73,16 @@ def short_value(number: float | date | None, metric: Metric, currency: str | Non
     return formats.compact(number, metric.unit, currency, language())
 
 
+def in_a_sentence(label: str) -> str:
+    """A label with a small letter: `Category` is written so there, `SKU` is not.
+
+    >>> in_a_sentence("Category"), in_a_sentence("SKU"), in_a_sentence("LIVE or video")
+    ('category', 'SKU', 'LIVE or video')
+    """
+    first, *_rest = label.split(" ", 1)
+    return label if first.isupper() else f"{label[:1].lower()}{label[1:]}"
+
+
 def listed(words: Sequence[str]) -> str:
     """The words, one after the other."""
     return ("、" if language() == "zh" else ", ").join(words)

@@ -7,18 +7,18 @@ from typing import Final
 
 import streamlit as st
 
-from dashboard import labels, text
+from dashboard import drivers, labels, text
 from dashboard.labels import WORD_LABELS
 from dashboard.text import _
 from dashboard.view import View
 from metrics.catalog import CATALOG
-from metrics.cut import Cut
 from metrics.errors import MetricError
 from metrics.judgement.drivers import Driver
-from metrics.judgement.explain import Explanation, explain
+from metrics.judgement.explain import Explanation
 from metrics.judgement.factors import FACTORS, Factors, gmv_by_factor
+from metrics.judgement.factors import LABELS as FACTOR_LABELS
 from metrics.judgement.watch import watch
-from metrics.metric import N_, Metric
+from metrics.metric import Metric
 from reports import formats
 
 LOOKED_AT: Final[Mapping[str, Sequence[str]]] = {
@@ -31,12 +31,6 @@ LOOKED_AT: Final[Mapping[str, Sequence[str]]] = {
 }
 """Metric → the dimensions that its change is split by."""
 
-FACTOR_LABELS: Final[Mapping[str, str]] = {
-    "customers": N_("customers"),
-    "orders_per_customer": N_("orders per customer"),
-    "units_per_order": N_("units per order"),
-    "price": N_("price per unit"),
-}
 LEAST_CHANGE: Final = 0.03
 """A metric that changed by less, as a share of what it was, is not explained."""
 LEAST_PART: Final = Fraction(1, 10)
@@ -86,8 +80,8 @@ def findings(view: View, metrics: Sequence[str]) -> list[Finding]:
 def _of_metric(view: View, name: str) -> list[Finding]:
     found: list[Finding] = []
     metric = CATALOG[name]
-    for word in _words(view, metric):
-        told = _explained(view, name, word)
+    for word in _words(view, name):
+        told = drivers.split(view, name, word)
         if told is None or not told.before:
             continue
         is_large = abs(told.now - told.before) >= LEAST_CHANGE * abs(told.before)
@@ -99,27 +93,10 @@ def _of_metric(view: View, name: str) -> list[Finding]:
     return found
 
 
-def _words(view: View, metric: Metric) -> list[str]:
-    """The dimensions that have more than one group here."""
-    shops = len(view.chosen.shops or view.at.shops)
-    return [
-        word
-        for word in LOOKED_AT[metric.name]
-        if word not in view.chosen.where
-        and (word != "shop" or shops > 1)
-        and Cut((word,), {}).missing(metric) is None
-    ]
-
-
-def _explained(view: View, name: str, word: str) -> Explanation | None:
-    """None where the groups don't add up to the whole, or a span is unknown."""
-    try:
-        return view.judged(
-            explain, metric=name, span=view.chosen.span, compare=view.chosen.compare, by=word,
-            where=view.where, currency=view.chosen.currency, clock=view.clock(name),
-        )  # fmt: skip
-    except MetricError:
-        return None
+def _words(view: View, name: str) -> Sequence[str]:
+    """The dimensions that may have more than one group here."""
+    is_one_shop = len(view.chosen.shops or view.at.shops) == 1
+    return [word for word in LOOKED_AT[name] if word != "shop" or not is_one_shop]
 
 
 def _whole(told: Explanation, metric: Metric, *, is_large: bool) -> str:
@@ -154,16 +131,11 @@ def _by(view: View, told: Explanation, metric: Metric) -> str | None:
             [f"{names[_key(one)]} ({_part(one.change, metric, told.currency)})" for one in drivers]
         )
 
-    word = _in_a_sentence(_(WORD_LABELS[told.by]))
+    word = text.in_a_sentence(_(WORD_LABELS[told.by]))
     if against:
         said = _("By {word}: mostly {along}; {against} went the other way.")
         return said.format(word=word, along=named(along), against=named(against))
     return _("By {word}: mostly {along}.").format(word=word, along=named(along))
-
-
-def _in_a_sentence(label: str) -> str:
-    """`Category` is written small there, `SKU` is not."""
-    return label if label.isupper() else label.lower()
 
 
 def _key(driver: Driver) -> str | None:
@@ -197,7 +169,7 @@ def _factor(name: str, told: Factors) -> str:
     before, now = told.before_factors[name], told.now_factors[name]
     ratio = formats.change(0, float(now / before - 1), "number", text.language())
     return _("{factor} {ratio} ({part})").format(
-        factor=_(FACTOR_LABELS[name]),
+        factor=text.in_a_sentence(_(FACTOR_LABELS[name])),
         ratio=ratio,
         part=_part(told.parts[name], CATALOG["gmv"], told.currency),
     )
