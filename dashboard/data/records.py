@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def records() -> Generator["Records"]:
-    """The records of the home (never of its demo), made where they aren't there yet.
+def records(home: Home | None = None) -> Generator["Records"]:
+    """The records of a home, by default the real one (never its demo); they are made if missing.
 
     Raises SettingsError: the database can't be used; without the statement and its values.
     """
     from sqlalchemy.exc import DBAPIError
 
-    home = real_home(home_path())
+    home = home or real_home(home_path())
     try:
         if not home.settings.records_url:
             home.path.mkdir(parents=True, exist_ok=True)
@@ -29,13 +29,13 @@ def records() -> Generator["Records"]:
     except DBAPIError as error:
         said = str(error.orig).partition("\n")[0]
         raise SettingsError(
-            f"the database of views and source runs can't be used: {said}"
+            f"the database of targets, views and source runs can't be used: {said}"
         ) from error
 
 
-def are_there() -> bool:
+def are_there(home: Home | None = None) -> bool:
     """Whether anything may have been written yet: what only reads makes no database."""
-    home = real_home(home_path())
+    home = home or real_home(home_path())
     return bool(home.settings.records_url) or (home.path / "records.db").exists()
 
 

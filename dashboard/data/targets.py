@@ -1,18 +1,11 @@
 """The targets that people set: read, never written."""
 
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
-import streamlit as st
-
+from dashboard.data.records import are_there, records
 from dashboard.data.situation import Situation
-from loaders.settings import Home
 from loaders.settings_file import read_settings
-from loaders.toml import SettingsError
 from metrics.judgement.targets import Target
-
-if TYPE_CHECKING:
-    from records.records import Records
 
 
 def targets(at: Situation) -> list[Target]:
@@ -21,17 +14,11 @@ def targets(at: Situation) -> list[Target]:
 
     Raises SettingsError: a database that can't be used; without the statement and its values.
     """
-    from sqlalchemy.exc import DBAPIError
-
-    home = at.home
-    if not (home.settings.records_url or (home.path / "records.db").exists()):
+    if not are_there(at.home):
         return []
-    sees_all = {*at.shops} == {*read_settings(home.path).shops}
-    try:
-        held = _opened(home.records_url(), _home=home).targets()
-    except DBAPIError as error:
-        said = str(error.orig).partition("\n")[0]
-        raise SettingsError(f"the database of targets can't be used: {said}") from error
+    sees_all = {*at.shops} == {*read_settings(at.home.path).shops}
+    with records(at.home) as kept:
+        held = kept.targets()
     return [
         Target(
             one.metric, one.shop_id, one.label, one.first, one.last, Decimal(one.value),
@@ -40,10 +27,3 @@ def targets(at: Situation) -> list[Target]:
         for one in held
         if (one.shop_id in at.shops if one.shop_id else sees_all)
     ]  # fmt: skip
-
-
-@st.cache_resource(max_entries=8, show_spinner=False)
-def _opened(url: str, _home: Home) -> "Records":
-    from records.records import Records
-
-    return Records(url, _home.now)
