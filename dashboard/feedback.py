@@ -1,6 +1,6 @@
 """What buyers say: stars, and the products that they complain of."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 import polars as pl
@@ -110,7 +110,9 @@ def complaints(view: View) -> None:
     frames = [negative, _columns(answers[1], {}) if reviews else None]
     if returns:
         frames.append(_columns(view.ask(returns, "product", compared=False), {}))
-    frame = complained([one for one in frames if one is not None])
+    totals = view.ask([*reviews, *returns], compared=False).rows.filter("complete")
+    whole = {*totals["metric"], *(["negative"] if "reviews" in totals["metric"] else [])}
+    frame = complained([one for one in frames if one is not None], whole)
     if frame.is_empty():
         st.subheader(_("Products that buyers complain of"), anchor=False)
         st.info(_("There was none."))
@@ -132,17 +134,20 @@ def _columns(answer: Answer, names: Mapping[str, str]) -> pl.DataFrame:
     return wide
 
 
-def complained(frames: Sequence[pl.DataFrame]) -> pl.DataFrame:
-    """The frames side by side; only products with a negative review or a request, most first."""
+def complained(frames: Sequence[pl.DataFrame], complete: Collection[str]) -> pl.DataFrame:
+    """The frames side by side; only products with a negative review or a request, most first.
+
+    A product without a row has none of what is `complete` (known of all shops and days); of the
+    rest it is unknown.
+    """
     whole = pl.concat([one.select("product") for one in frames]).unique(maintain_order=True)
     for one in frames:
         whole = whole.join(one, on="product", how="left", nulls_equal=True, maintain_order="left")
     by = [name for name in ("negative", "requests") if name in whole.columns]
-    counts = [
-        pl.col(name).fill_null(0) for name in ("reviews", *by, "refunds") if name in whole.columns
-    ]
-    whole = whole.with_columns(counts).filter(pl.any_horizontal(pl.col(by) > 0))
-    return whole.sort(*by, "product", descending=[*(True for _one in by), False])
+    counts = [name for name in ("reviews", *by, "refunds") if name in whole.columns]
+    zero = [pl.col(name).fill_null(0) for name in counts if name in complete]
+    whole = whole.with_columns(zero).filter(pl.any_horizontal(pl.col(by) > 0))
+    return whole.sort(*by, "product", descending=[*(True for _one in by), False], nulls_last=True)
 
 
 def complaints_table(

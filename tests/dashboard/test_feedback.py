@@ -58,13 +58,16 @@ def test_stars_are_stacked_in_the_order_of_time() -> None:
     assert drawn["1 ★"] == (["2026-W40", "2026-W41"], [1.0, 0])
 
 
+COUNTS = ("negative", "reviews", "requests", "refunds")
+
+
 def test_products_with_most_negative_reviews_come_first_then_with_most_requests() -> None:
     negative = pl.DataFrame({"product": ["p"], "negative": [2.0]})
     reviews = pl.DataFrame({"product": ["p", "good"], "reviews": [9.0, 5.0]})
     returns = pl.DataFrame(
         {"product": ["q", "r", None], "requests": [1.0, 7.0, 0.0], "refunds": [1.0, 0.0, 0.0]}
     )
-    frame = feedback.complained([negative, reviews, returns])
+    frame = feedback.complained([negative, reviews, returns], COUNTS)
     assert frame["product"].to_list() == ["p", "r", "q"]
     assert frame["negative"].to_list() == [2, 0, 0]
     called: dict[str | None, str] = {"p": "Pan", "q": "Quilt", "r": "Rug"}
@@ -72,8 +75,10 @@ def test_products_with_most_negative_reviews_come_first_then_with_most_requests(
     assert [one.name for one in table.columns] == [
         "label", "product", "negative", "reviews", "requests", "refunds"
     ]  # fmt: skip
-    alone = feedback.complained([returns])
+    alone = feedback.complained([returns], COUNTS)
     assert alone["product"].to_list() == ["r", "q"]
+    partial = feedback.complained([negative, reviews, returns], ("requests", "refunds"))
+    assert partial["negative"].to_list() == [2, None, None]
 
 
 def test_the_page_shows_what_ask_answers(demo: Path, open_page: Open) -> None:
