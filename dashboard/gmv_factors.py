@@ -14,7 +14,7 @@ from dashboard.view import View
 from metrics.judgement.factors import FACTORS, LABELS, Factors, factor_steps, gmv_by_factor
 from metrics.metric import Unit
 from reports import formats
-from reports.tables import Column, Table
+from reports.tables import PER_ROW, Column, Table
 
 
 def show(view: View, asked: Mapping[str, Any]) -> None:
@@ -58,14 +58,15 @@ def table(factors: Factors, title: str, notes: list[tuple[str, str]]) -> Table:
         before, now = factors.before_factors[name], factors.now_factors[name]
         values = {"before": float(before), "now": float(now), "change": float(now / before - 1)}
         unit = "money" if name == "price" else "count" if name == "customers" else "number"
-        rows.append({"label": _(LABELS[name]), "unit": unit} | values)
-    frame = pl.DataFrame(rows).with_columns(
+        currency = factors.currency if unit == "money" else None
+        rows.append({"label": _(LABELS[name]), "unit": unit, "currency": currency} | values)
+    frame = pl.DataFrame(rows, schema_overrides={"currency": pl.String}).with_columns(
         part=pl.Series([float(factors.parts[name]) for name in FACTORS])
     )
     columns = [
         Column("label", _("Factor")),
-        Column("now", _("Now"), "number"),
-        Column("before", _("Before"), "number"),
+        Column("now", _("Now"), PER_ROW, PER_ROW),
+        Column("before", _("Before"), PER_ROW, PER_ROW),
         Column("change", _("Change in %"), "share"),
         Column("part", _("What it did to GMV"), "money", factors.currency),
     ]
