@@ -6,11 +6,10 @@ from typing import Final
 import polars as pl
 import streamlit as st
 
-from dashboard import charts, text
+from dashboard import charts, judging, text
 from dashboard.text import _
 from dashboard.view import View
 from metrics.catalog import CATALOG
-from metrics.errors import MetricError
 from metrics.judgement.refund_curves import Outlook, outlook
 from reports.tables import Column, Table
 
@@ -18,16 +17,12 @@ RATE: Final = "refund_rate_amount"
 
 
 def of_view(view: View) -> Outlook | None:
-    """What the period's orders have come to and will; None where returns aren't loaded."""
+    """What the period's orders have come to and will, or why that can't be said; None where it
+    can't, or returns aren't loaded."""
     if not view.known([RATE]):
         return None
-    try:
-        return view.judged(
-            outlook, span=view.chosen.span, where=view.where, currency=_currency(view)
-        )
-    except MetricError as error:
-        view.missing.append(text.said(error))
-        return None
+    asked = {"where": view.where, "currency": _currency(view)}
+    return judging.told(view, outlook, span=view.chosen.span, **asked)
 
 
 def _currency(view: View) -> str:

@@ -7,8 +7,9 @@ import streamlit as st
 
 from dashboard import charts, drill, labels, money, tables, text
 from dashboard.labels import WORD_LABELS
+from dashboard.parts import later
 from dashboard.text import _
-from dashboard.view import View, later
+from dashboard.view import View
 from metrics.answer import Answer
 from metrics.catalog import CATALOG
 from metrics.cut import Cut

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 import streamlit as st
 
 from dashboard import charts, drill, money, tables, text
+from dashboard.parts import later
 from dashboard.text import _
-from dashboard.view import View, later
+from dashboard.view import View
 from metrics.answer import Answer
 from metrics.catalog import CATALOG
 

@@ -1,12 +1,15 @@
 """Downloads: what is shown, as CSV and as an Excel workbook, made when it is asked for."""
 
 from collections.abc import Callable, Sequence
+from threading import Event
 
+import polars as pl
 import streamlit as st
 
+from dashboard.parts import all_drawn
 from dashboard.text import _
 from reports.export import to_csv, to_xlsx
-from reports.tables import Table
+from reports.tables import Column, Table
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -56,18 +59,23 @@ def offer_workbook(label: str, made: Callable[[], Sequence[Table]], name: str) -
     )
 
 
-def offer_page(tables: Sequence[Table], name: str) -> None:
-    """One button for the whole page: a workbook with a sheet for each table."""
-    about = _("About")
-    st.download_button(
-        _("Download this page"),
-        lambda: to_xlsx(tables, about),
-        f"{name}.xlsx",
-        XLSX,
-        key=f"page {name}",
-        on_click="ignore",
-        icon=":material/download:",
+def offer_page(tables: Sequence[Table], parts: Sequence[Event], name: str) -> None:
+    """One button for the whole page: a workbook with a sheet for each table.
+
+    It waits for the `parts` that are still drawn; what takes too long is said to be missing in it.
+    """
+    said = _(
+        "A part of the page was not drawn in time and is missing here. Open the page again, wait "
+        "until it is there, and download it then."
     )
+    columns = [Column("said", _("Remark"))]
+    missing = Table(_("Not complete"), pl.DataFrame({"said": [said]}), columns)
+
+    def made() -> list[Table]:
+        is_whole = all_drawn(parts)
+        return [*([] if is_whole else [missing]), *tables]
+
+    offer_workbook(_("Download this page"), made, name)
 
 
 def offer_file(label: str, content: bytes, name: str, mime: str = "text/csv") -> None:

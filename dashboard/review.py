@@ -8,8 +8,9 @@ from typing import Final
 import streamlit as st
 
 from dashboard import cards, caveats, downloads, drivers, scorecard, tables, text, why
+from dashboard.parts import later
 from dashboard.text import _
-from dashboard.view import View, later
+from dashboard.view import View, is_slow
 from reports.tables import Table
 
 HEADLINES: Final = ("gmv", "net_revenue", "margin", "refund_rate_amount")
@@ -17,6 +18,7 @@ HEADLINES: Final = ("gmv", "net_revenue", "margin", "refund_rate_amount")
 
 def show(view: View) -> None:
     """Scorecard, why, caveats, downloads; notes and actions will stand before the caveats."""
+    view.offers_workbook = False
     names = view.known(scorecard.NAMES)
     if not names:
         return
@@ -48,8 +50,9 @@ def _scorecard(view: View, names: Sequence[str], today: date) -> None:
 
 
 def _headlines(view: View, names: Sequence[str], today: date) -> None:
-    totals, courses = view.ask(names), view.ask(names, tables.grain(view.chosen.span))
-    cards.show(cards.cards_of(totals, courses, today))
+    quick = [one for one in names if not is_slow(one)]
+    courses = view.ask(quick, tables.grain(view.chosen.span)) if quick else None
+    cards.show(cards.cards_of(view.ask(names), courses, today))
 
 
 def _why(view: View, explained: Sequence[str], split: Sequence[str]) -> None:

@@ -1,4 +1,4 @@
-"""How shops stand by TikTok's own windows and limits, and the orders that will move them."""
+"""How shops stand by TikTok's own windows and limits, and the scores that somebody typed."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,11 +13,9 @@ from dashboard.cards import Card
 from dashboard.text import _
 from dashboard.view import View
 from metrics.catalog import CATALOG
-from metrics.facts import Facts
-from metrics.health import SOON, Standing, entering, faulty, leaving, standings
+from metrics.health import SOON, Standing, standings
 from metrics.metric import N_, Better
-from metrics.period import Span
-from metrics.typed import scores
+from metrics.typed_figures import scores, typed_label
 from reports import formats
 from reports.tables import Column, Table
 
@@ -180,83 +178,6 @@ def _ours(view: View) -> dict[tuple[str, str], float | None]:
     return {(shop, name): value for shop, name, value in rows["shop", "metric", "value"].rows()}
 
 
-def show_orders(view: View, found: Standings) -> None:
-    """Of one shop's metric: its course, the faults in the window, what leaves and what enters."""
-    st.subheader(_("The orders that move it"), anchor=False)
-    if not found.all:
-        return
-    labels = {(one.shop, one.metric): found.label(one) for one in found.all}
-    shop, metric = st.selectbox(
-        _("Metric"), list(labels), format_func=labels.__getitem__, key="health moved", width=420
-    )
-    one = next(one for one in found.all if (one.shop, one.metric) == (shop, metric))
-    _course(view, one)
-    titles = (
-        _("Faults in the window"),
-        _("Faults that leave in {n} days").format(n=SOON),
-        _("Orders that enter in {n} days").format(n=SOON),
-    )
-    rows = view.judged(moved, shop=shop, name=metric, day=found.day)
-    parts = st.tabs([f"{title} ({n.height:,})" for title, n in zip(titles, rows, strict=True)])
-    for n, (tab, title, frame) in enumerate(zip(parts, titles, rows, strict=True)):
-        with tab:
-            _orders(view, f"{labels[shop, metric]}: {title}", frame, f"{metric}-{shop}-{n}")
-
-
-def moved(facts: Facts, shop: str, name: str, day: date) -> tuple[pl.DataFrame, ...]:
-    """order_id, day, until: the faults in the window, those that leave it soon, and (without
-    until) the orders that come into it. `name`: of TikTok's metric."""
-    faults = faulty(facts, shop, name, day).rename({"on": "day", "leaves_on": "until"})
-    gone = leaving(facts, shop, name, day).select("order_id")
-    return (
-        faults,
-        faults.join(gone, on="order_id", how="semi"),
-        entering(facts, shop, name, day).select("order_id", day="enters_on"),
-    )
-
-
-def _course(view: View, one: Standing) -> None:
-    answer = view.ask([one.metric], "day", where={"shop": (one.shop,)}, compared=False)
-    course = _by_day(answer.rows, view.chosen.span)
-    if not course["value"].count():
-        return
-    scale = charts.Scale(CATALOG[one.metric])
-    figure = charts.trend(course, scale, (text.span(view.chosen.span), None))
-    for reference, said in ((one.rule.limit, _("limit")), (one.rule.target, _("target"))):
-        if reference is not None:
-            charts.reference(figure, course, scale, reference, said)
-    st.plotly_chart(
-        figure, alt=charts.trend_in_words(course, scale), config=charts.SHOWN, key="health course"
-    )
-
-
-def _by_day(rows: pl.DataFrame, span: Span) -> pl.DataFrame:
-    """As `charts.trend` wants it."""
-    known = dict(rows["day", "value"].rows())
-    days = [day for day in span.each_day() if str(day) in {str(one) for one in known}]
-    values = {str(day): value for day, value in known.items()}
-    return pl.DataFrame(
-        {
-            "when": [formats.day(day, text.language()) for day in days],
-            "tick": [formats.short_day(day, text.language()) for day in days],
-            "value": [values[str(day)] for day in days],
-            "previous": [None] * len(days),
-            "complete": [True] * len(days),
-        },
-        schema_overrides={"value": pl.Float64, "previous": pl.Float64},
-    )
-
-
-def _orders(view: View, title: str, frame: pl.DataFrame, name: str) -> None:
-    if frame.is_empty():
-        st.caption(_("None."))
-        return
-    until = [Column("until", _("Leaves on"), "date")] if "until" in frame.columns else []
-    counted = _("Counted on") if until else _("Enters on")
-    columns = [Column("order_id", _("Order ID"), "id"), Column("day", counted, "date"), *until]
-    view.table(Table(title, frame, columns, view.notes), name, height=260)
-
-
 def show_scores(view: View, found: Standings) -> None:
     """Scores that somebody typed from Seller Center."""
     st.subheader(_("Scores typed from Seller Center"), anchor=False)
@@ -265,15 +186,15 @@ def show_scores(view: View, found: Standings) -> None:
         st.caption(_("None yet. A score that no file holds can be typed on the Data page."))
         return
     frame = rows.with_columns(
-        pl.col("shop").replace_strict(dict(found.names), default=pl.col("shop")),
-        pl.col("figure").str.replace_all("_", " "),
+        pl.col("shop_id").replace(dict(found.names)),
+        figure=pl.Series([_(typed_label(one)) for one in rows["figure"]], dtype=pl.String),
     )
     columns = (
-        Column("shop", _("Shop")),
+        Column("shop_id", _("Shop")),
         Column("figure", _("Figure")),
         Column("value", _("Value"), "number"),
         Column("before", _("Before"), "number"),
-        Column("on", _("Day"), "date"),
+        Column("date", _("Day"), "date"),
         Column("author", _("Typed by")),
     )
     view.table(Table(_("Typed scores"), frame, columns, view.notes), "scores")

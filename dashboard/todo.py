@@ -11,9 +11,10 @@ import polars as pl
 import streamlit as st
 
 from dashboard import data, downloads, sources, tables, text, worklist
+from dashboard.parts import later
 from dashboard.text import _
 from dashboard.todo_kinds import KINDS, TODAY
-from dashboard.view import View, later
+from dashboard.view import View
 from metrics.catalog import CATALOG
 from metrics.dimensions import TIME
 from metrics.period import Span, resolve

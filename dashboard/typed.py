@@ -13,7 +13,7 @@ from dashboard.view import View
 from loaders.errors import LoadError
 from loaders.toml import SettingsError
 from metrics.metric import Unit
-from metrics.typed_figures import SHOP, TYPED, TypedFigure
+from metrics.typed_figures import SHOP, TYPED, TypedFigure, typed_label
 from reports.tables import Column, Table
 
 STEP: Final = {Unit.MONEY: 0.01, Unit.NUMBER: 0.1}
@@ -91,7 +91,7 @@ def _table(view: View, found: pl.DataFrame) -> Table:
     frame = found.select(
         "date",
         shop=pl.col("shop_id").replace(names),
-        figure=pl.Series([_label(one) for one in found["figure"]], dtype=pl.String),
+        figure=pl.Series([_(typed_label(one)) for one in found["figure"]], dtype=pl.String),
         scope=pl.when(pl.col("scope") != SHOP).then("scope"),
         value="value",
         currency="currency",
@@ -109,7 +109,3 @@ def _table(view: View, found: pl.DataFrame) -> Table:
         Column("made_at", _("Typed at (UTC)"), "instant"),
     )
     return Table(_("Typed figures"), frame, columns, view.notes)
-
-
-def _label(figure: str) -> str:
-    return _(TYPED[figure].label) if figure in TYPED else figure

@@ -3,25 +3,21 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, wraps
-from importlib import import_module
-from threading import local
+from threading import Event
 from typing import Any, Final, TypeVar
 
 import polars as pl
 import streamlit as st
 
 from dashboard import (
-    access,
     behind,
     cards,
     data,
     downloads,
-    drill,
     filters,
     first_run,
     look,
     navigation,
-    problems,
     sources,
     tables,
     text,
@@ -29,6 +25,7 @@ from dashboard import (
 from dashboard.data import Situation
 from dashboard.filters import Chosen
 from dashboard.headline import headline, no_data, notes
+from dashboard.parts import apart, begin, later
 from dashboard.text import _
 from metrics.answer import Answer
 from metrics.catalog import CATALOG, SECTIONS
@@ -51,6 +48,10 @@ class View:
     chosen: Chosen
     title: str
     name: str
+    parts: Sequence[Event] = ()
+    """What is drawn beside the page: set once it is."""
+    offers_workbook: bool = True
+    """Whether its tables can be taken as one; False for a page that has a workbook of its own."""
     taken: list[tables.Table] = field(default_factory=list)
     """The tables of the page, in order, for its workbook."""
     told: list[Answer] = field(default_factory=list)
@@ -127,7 +128,7 @@ class View:
         without its course. `remarks`: metric → what its card says in place of the change.
         """
         known = self.known(names)
-        quick = [one for one in known if not _is_slow(one)]
+        quick = [one for one in known if not is_slow(one)]
         if quick:
             courses = self.ask(quick, tables.grain(self.chosen.span))
             self._show_cards(self.ask(quick), courses, linked, remarks)
@@ -193,8 +194,8 @@ class View:
         if self.figures:
             names = tuple(self.figures)
             apart(lambda: behind.offer(self, names, self.name))
-        if self.taken:
-            downloads.offer_page(self.taken, self.file_name)
+        if self.offers_workbook and (self.taken or self.parts):
+            downloads.offer_page(self.taken, self.parts, self.file_name)
 
 
 Draw = Callable[[View], None]
@@ -216,7 +217,7 @@ def framed(title: str, name: str) -> Callable[[Draw], Callable[[], None]]:
             look.choose(at.home.settings.good_colour)
             chosen = filters.choose(at)
             headline(_(title), at, chosen)
-            view = View(at, chosen, _(title), name)
+            view = View(at, chosen, _(title), name, begin())
             draw(view)
             view.close()
 
@@ -225,49 +226,7 @@ def framed(title: str, name: str) -> Callable[[Draw], Callable[[], None]]:
     return wrap
 
 
-def later(draw: Callable[[], None]) -> None:
-    """Draws what takes long beside the rest of the page, which doesn't wait for it.
-
-    A choice in there draws only that again, but for a click that keeps the page to a group. Who
-    looks is asked again, and a known problem is told in its place. Within another such part it is
-    drawn at once.
-    """
-    if getattr(_HERE, "is_apart", False):
-        draw()
-        return
-    import_module("pandas")  # Plotly looks into it, also while another part still imports it
-    st.fragment(parallel=True)(_as_here(draw))()
-
-
-_HERE: Final = local()
-"""Of this thread: whether it draws a part of a page."""
-
-
-def apart(draw: Callable[[], None]) -> None:
-    """Draws what is drawn anew alone: a choice in it doesn't run the whole page."""
-    st.fragment(_as_here(draw))()
-
-
-def _as_here(draw: Callable[[], None]) -> Callable[[], None]:
-    """In the language and colours of this run, whenever it is drawn."""
-    language, good, kept, who = text.language(), look.chosen(), drill.kept(), access.person()
-
-    def drawn() -> None:
-        if drill.kept() != kept or not access.is_still(who):
-            st.rerun()
-        text.speak(language)
-        look.choose(good)
-        _HERE.is_apart = True
-        try:
-            with problems.told():
-                draw()
-        finally:
-            _HERE.is_apart = False
-
-    return drawn
-
-
-def _is_slow(name: str) -> bool:
+def is_slow(name: str) -> bool:
     """Whether the metric is rebuilt from a view."""
     return any(measure.rows.reads for measure in CATALOG[name].measures())
 

@@ -5,8 +5,9 @@ from typing import Final
 import streamlit as st
 
 from dashboard import breakdown, campaigns, content_lists, course, figures, judging
+from dashboard.parts import later
 from dashboard.text import _
-from dashboard.view import View, framed, later
+from dashboard.view import View, framed
 from metrics.metric import N_
 
 HEADLINES: Final = (

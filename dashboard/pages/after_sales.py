@@ -4,8 +4,9 @@ from functools import partial
 from typing import Final
 
 from dashboard import after_sales, breakdown, course, reasons
+from dashboard.parts import later
 from dashboard.text import _
-from dashboard.view import View, framed, later
+from dashboard.view import View, framed
 from metrics.metric import N_
 
 HEADLINES: Final = (
@@ -31,25 +32,20 @@ CANCELLED: Final = (
 @framed(N_("After-sales"), "after_sales")
 def page(view: View) -> None:
     view.known([*HEADLINES, *RETURNED])
-    later(partial(_outlook, view))
+    later(partial(_refunds, view))
     course.show(view, _("Over time"), COURSE, "after_sales")
     later(partial(reasons.show, view))
-    later(partial(_returned, view))
     words = ("reason", "payment_method", "region", "carrier", "shop")
     breakdown.show(view, _("Cancelled and refused"), CANCELLED, words, "cancelled")
 
 
-def _outlook(view: View) -> None:
-    """The headlines, with what young refunds will come to, and how they arrive."""
+def _refunds(view: View) -> None:
+    """The headlines, with what young refunds will come to; how they arrive; and of what, beside
+    what it was before only once all of it has come back."""
     told = after_sales.of_view(view)
     view.cards(HEADLINES, remarks=after_sales.remarks(told))
     if told:
         after_sales.ripening(view, told)
-
-
-def _returned(view: View) -> None:
-    """Beside what it was before only once all of it has come back."""
-    told = after_sales.of_view(view)
     words = ("product", "reason", "kind", "category", "sku", "shop", "region", "carrier")
     is_settled = told is None or told.whole.is_mature
     breakdown.show(

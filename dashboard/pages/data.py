@@ -16,8 +16,9 @@ from dashboard import (
     uploads,
 )
 from dashboard.headline import headline, no_data
+from dashboard.parts import later
 from dashboard.text import _
-from dashboard.view import View, later
+from dashboard.view import View
 
 
 def page() -> None:

@@ -4,8 +4,9 @@ from functools import partial
 from typing import Final
 
 from dashboard import breakdown, losses, settling, what_if
+from dashboard.parts import later
 from dashboard.text import _
-from dashboard.view import View, framed, later
+from dashboard.view import View, framed
 from metrics.metric import N_
 
 HEADLINES: Final = (

@@ -3,8 +3,9 @@
 from typing import Final
 
 from dashboard import breakdown, carrier_cells, carrier_regions, carriers, course, stages, todo
+from dashboard.parts import later
 from dashboard.text import _
-from dashboard.view import View, framed, later
+from dashboard.view import View, framed
 from metrics.metric import N_
 
 HEADLINES: Final = (

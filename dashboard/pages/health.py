@@ -2,8 +2,9 @@
 
 from functools import partial
 
-from dashboard import shop_health
-from dashboard.view import View, framed, later
+from dashboard import health_orders, shop_health
+from dashboard.parts import later
+from dashboard.view import View, framed
 from metrics.health import METRICS
 from metrics.metric import N_
 
@@ -22,5 +23,5 @@ def _show(view: View, known: list[str]) -> None:
     shop_health.show_cards(found)
     shop_health.show_bullets(found)
     view.table(shop_health.table(view, found), "limits")
-    shop_health.show_orders(view, found)
+    health_orders.show(view, found)
     shop_health.show_scores(view, found)

@@ -3,9 +3,10 @@
 from typing import Final
 
 from dashboard import breakdown, checks, todo
+from dashboard.parts import later
 from dashboard.text import _
 from dashboard.todo_kinds import CHECKS
-from dashboard.view import View, framed, later
+from dashboard.view import View, framed
 from metrics.metric import N_
 
 HEADLINES: Final = (

@@ -3,8 +3,9 @@
 from typing import Final
 
 from dashboard import breakdown, buyers, course, discounts, gmv_factors, judging, sales_bridge
+from dashboard.parts import later
 from dashboard.text import _
-from dashboard.view import View, framed, later
+from dashboard.view import View, framed
 from metrics.metric import N_
 
 HEADLINES: Final = ("gmv", "seller_revenue", "net_revenue", "orders", "customers", "aov")
