@@ -187,7 +187,7 @@ def headlines(answer: Answer, title: str, notes: Sequence[tuple[str, str]]) -> T
 def show(table: Table, **options: Any) -> None:
     """The table on the page; numbers stay numbers, so that columns sort."""
     st.dataframe(
-        table.frame.select(_in_its_unit(column) for column in table.columns),
+        table.frame.select(_in_its_unit(column, table.frame) for column in table.columns),
         hide_index=True,
         placeholder=formats.UNKNOWN,
         column_config={column.name: _shown(column) for column in table.columns},
@@ -204,9 +204,16 @@ def show_first(table: Table, most: int = LONGEST, **options: Any) -> None:
         st.caption(said.format(shown=f"{most:,}", n=f"{table.frame.height:,}"))
 
 
-def _in_its_unit(column: Column) -> pl.Expr:
-    """A share as its percentage: the browser's own percent format varies its decimals by row."""
-    return pl.col(column.name) * 100 if column.unit == "share" else pl.col(column.name)
+def _in_its_unit(column: Column, frame: pl.DataFrame) -> pl.Expr | pl.Series:
+    """A share as its percentage: the browser's own percent format varies its decimals by row. What
+    has another unit in each row, in words."""
+    if column.unit != PER_ROW:
+        return pl.col(column.name) * 100 if column.unit == "share" else pl.col(column.name)
+    said = [
+        None if value is None else formats.exact(value, unit, currency, text.language())
+        for value, unit, currency in frame.select(column.name, "unit", "currency").iter_rows()
+    ]
+    return pl.Series(column.name, said, dtype=pl.String)
 
 
 def show_whole(table: Table) -> None:
@@ -231,6 +238,8 @@ def _shown(column: Column) -> Any:
     help_text = text.plain(column.meaning) or None
     if column.unit in {"text", "id"}:
         return st.column_config.TextColumn(column.heading, help=help_text)
+    if column.unit == PER_ROW:
+        return st.column_config.TextColumn(column.heading, help=help_text, alignment="right")
     if column.unit == "date":
         return st.column_config.DateColumn(column.heading, help=help_text, format="YYYY-MM-DD")
     if column.unit == "instant":

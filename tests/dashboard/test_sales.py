@@ -187,3 +187,12 @@ def test_concentration_is_said_and_tabled() -> None:
     assert buyers.concentration_table({"buyer": told}, "x", ()).frame.rows()[:2] == [
         ("Top 1", 0.5), ("Top 5", 0.8),
     ]  # fmt: skip
+
+
+def test_factors_are_written_in_their_own_units(demo: Path, open_page: Open) -> None:
+    app = open_page("sales", demo, period="2026-09")
+    (table,) = [one.value for one in app.dataframe if "part" in one.value.columns]
+    now = dict(zip(table["label"], table["now"], strict=True))
+    assert now["Customers"].isdigit()
+    assert now["Price per unit"].startswith("$")
+    assert len(now["Orders per customer"].split(".")[1]) == 2
