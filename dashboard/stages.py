@@ -8,20 +8,18 @@ import streamlit as st
 
 from dashboard import charts, sources, tables, text
 from dashboard.charts.stages import stages, stages_in_words
+from dashboard.labels import VALUE_LABELS
 from dashboard.text import _
 from dashboard.view import View
 from metrics.answer import Answer
 from metrics.metric import N_
 from reports.tables import Column, Table
 
-STATES: Final[Mapping[str, str]] = {
-    "on_hold": N_("On hold"),
-    "awaiting_shipment": N_("Awaiting shipment"),
-    "awaiting_collection": N_("Awaiting collection"),
-    "in_transit": N_("In transit"),
-    "delivered": N_("Delivered, not completed yet"),
-    "completed": N_("Completed"),
-}
+_ON_THE_WAY: Final = (
+    "on_hold", "awaiting_shipment", "awaiting_collection", "in_transit", "delivered", "completed",
+)  # fmt: skip
+STATES: Final = {state: VALUE_LABELS["status"][state] for state in _ON_THE_WAY}
+"""State of an order that isn't cancelled → what it is called, in the order of its way."""
 STAGES: Final[Mapping[str, Sequence[str]]] = {
     N_("Orders ready to ship"): [*STATES][2:],
     N_("Orders shipped"): [*STATES][3:],
