@@ -34,6 +34,11 @@ def all_drawn(begun: Sequence[Event]) -> bool:
     return all(one.wait(LONGEST_WAIT) for one in begun)
 
 
+def is_part() -> bool:
+    """Whether a part is being drawn."""
+    return _HERE.is_part
+
+
 def later(draw: Callable[[], None]) -> None:
     """Draws what takes long beside the rest of the page, which doesn't wait for it.
 
@@ -41,7 +46,7 @@ def later(draw: Callable[[], None]) -> None:
     looks is asked again, and a known problem is told in its place. Within another such part it is
     drawn at once.
     """
-    if _HERE.is_part:
+    if is_part():
         draw()
         return
     import_module("pandas")  # Plotly looks into it, also while another part still imports it

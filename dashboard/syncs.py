@@ -33,7 +33,7 @@ def offer() -> None:
         st.caption(
             _(
                 "No database or folder is set up yet: add it to shoppulse.toml under [[sources]] "
-                "(docs/sources.md), and it is pulled from here or by “shoppulse sync”."
+                "(docs/sources.md), and it is pulled from here or by `shoppulse sync`."
             )
         )
         return
@@ -45,8 +45,8 @@ def offer() -> None:
             st.error(text.plain(_why(one, one.error)), icon=":material/error:")
     st.caption(
         _(
-            "To pull them by themselves: “shoppulse sync --every 15m” goes on until it is stopped, "
-            "or let cron or the task scheduler run “shoppulse sync”. “Next” goes by the last runs."
+            "To pull them by themselves: `shoppulse sync --every 15m` goes on until it is stopped, "
+            "or let cron or the task scheduler run `shoppulse sync`. Next goes by the last runs."
         )
     )
     if access.may("run_sources"):

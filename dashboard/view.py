@@ -25,7 +25,7 @@ from dashboard import (
 from dashboard.data import Situation
 from dashboard.filters import Chosen
 from dashboard.headline import headline, no_data, notes
-from dashboard.parts import apart, begin, later
+from dashboard.parts import apart, begin, is_part, later
 from dashboard.text import _
 from metrics.answer import Answer
 from metrics.catalog import CATALOG, SECTIONS
@@ -124,15 +124,17 @@ class View:
     ) -> None:
         """The headline figures; those without a source are left out.
 
-        What is rebuilt from views (profit, what is under way) takes long: it comes later, and
-        without its course. `remarks`: metric → what its card says in place of the change.
+        What is rebuilt from views (profit, what is under way) takes long: it has no course, and
+        where the page itself is drawn it comes later. `remarks`: metric → what its card says in
+        place of the change.
         """
         known = self.known(names)
         quick = [one for one in known if not is_slow(one)]
-        if quick:
-            courses = self.ask(quick, tables.grain(self.chosen.span))
-            self._show_cards(self.ask(quick), courses, linked, remarks)
-        if slow := [one for one in known if one not in quick]:
+        now = known if is_part() else quick
+        if now:
+            courses = self.ask(quick, tables.grain(self.chosen.span)) if quick else None
+            self._show_cards(self.ask(now), courses, linked, remarks)
+        if slow := [one for one in known if one not in now]:
             later(lambda: self._show_cards(self.ask(slow), None, linked, remarks))
 
     def _show_cards(

@@ -52,7 +52,7 @@ def bubbles(
         figure.add_hline(
             y=line[1], line={"dash": "dash", "width": 2, "color": GREY},
             annotation={"text": f"{escape(line[0], quote=False)} {y.exact(line[1])}"},
-            annotation_position="bottom left",
+            annotation_position="top right",
         )  # fmt: skip
     return figure.update_layout(
         height=HEIGHT, margin=MARGIN, hovermode="closest", showlegend=False,

@@ -33,7 +33,7 @@ METRICS: Final = tuple(
 @framed(N_("Fulfilment"), "fulfilment")
 def page(view: View) -> None:
     known = view.known(METRICS)
-    view.cards([one for one in HEADLINES if one in known])
+    later(lambda: view.cards([one for one in HEADLINES if one in known]))
     later(lambda: stages.show(view))
     todo.show(view, LISTS, _("Orders to act on"))
     later(lambda: carriers.show(view))

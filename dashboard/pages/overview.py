@@ -4,16 +4,15 @@ from typing import Final
 
 import streamlit as st
 
-from dashboard import breakdown, course, tie_strip, todo, why
+from dashboard import after_sales, breakdown, course, tie_strip, todo, why
 from dashboard.parts import later
 from dashboard.text import _
 from dashboard.view import View, framed
 from metrics.metric import N_
 
-HEADLINES: Final = (
-    "gmv", "orders", "net_revenue", "ad_cost_share", "refund_rate_amount", "margin",
-    "at_risk_orders", "unsettled_amount",
-)  # fmt: skip
+HEADLINES: Final = ("gmv", "orders", "net_revenue", "ad_cost_share")
+IN_THE_END: Final = ("refund_rate_amount", "margin", "at_risk_orders", "unsettled_amount")
+"""What comes back, what is left, and what is still to be done and paid."""
 COURSE: Final = (
     "gmv", "orders", "net_revenue", "aov", "refund_rate", "shipped_within_48h",
     "fulfilment_hours_median", "average_rating", "ad_cost", "cpa", "cpm", "cpc",
@@ -29,6 +28,13 @@ def page(view: View) -> None:
         later(lambda: why.show(view, explained))
     tie_strip.strip(view)
     view.cards(HEADLINES, linked=True)
+    view.known(IN_THE_END)
+    later(lambda: _in_the_end(view))
     todo.show(view)
     course.show(view, _("Over time"), COURSE, "overview")
     breakdown.show(view, _("Where it comes from"), COURSE, BY, "overview")
+
+
+def _in_the_end(view: View) -> None:
+    told = after_sales.of_view(view)
+    view.cards(IN_THE_END, linked=True, remarks=after_sales.remarks(told))

@@ -26,7 +26,7 @@ METRICS: Final = tuple(dict.fromkeys((*HEADLINES, *OF_PRODUCTS, *todo.metrics(LI
 @framed(N_("Products & stock"), "products")
 def page(view: View) -> None:
     known = view.known(METRICS)
-    view.cards([one for one in HEADLINES if one in known])
+    later(lambda: view.cards([one for one in HEADLINES if one in known]))
     later(lambda: stock_levels.show(view))
     todo.show(view, LISTS, _("SKUs to act on"))
     some = [one for one in OF_PRODUCTS if one in known]
