@@ -13,7 +13,8 @@ from dashboard.text import _
 from dashboard.view import View
 from metrics.answer import Answer
 from metrics.catalog import CATALOG
-from metrics.judgement.break_even import BREAK_EVEN_CPA, BreakEven, break_even_cpa
+from metrics.finance import BREAK_EVEN_CPA
+from metrics.judgement.break_even import BreakEven, break_even_cpa
 from metrics.metric import N_, Unit
 from reports import formats
 

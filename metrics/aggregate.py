@@ -40,7 +40,7 @@ def aggregate(
     if len(batch) > 1:
         groups = [*groups, PLACE]
         frame = frame.with_columns(_place(inside).alias(PLACE))
-    if rows.distinct:
+    if rows.distinct and not source.held:
         frame = frame.unique(subset=[*groups, *rows.distinct], keep="any")
     if source.held:
         names = source.held(numbers)

@@ -14,6 +14,7 @@ from metrics.engine import IN_PROCESS, Engine
 from metrics.local_days import zone_of
 from metrics.metric import Rows
 from metrics.period import Span
+from metrics.remembered import Remembered
 
 Said = TypeVar("Said")
 NO_SHOP: Final = ""
@@ -78,6 +79,9 @@ class Facts:
     """Where `tables` lie."""
     rate_days: Mapping[date, date] = field(default_factory=dict)
     """Day → the day by whose exchange rates it converts, if another (`rates.at_rates_of`)."""
+    remembered: Remembered | None = None
+    """What was worked out of these facts on this day, by a process that answers often; facts of
+    other tables, shops or rates have none of it."""
 
     def table(self, name: str) -> nw.LazyFrame:
         """The rows of a table, where the engine has them. Raises KeyError: never loaded."""
@@ -97,6 +101,7 @@ class Facts:
             kept=_OfShops(self.kept, kept, gone),
             zones=_of(kept, self.zones),
             currencies=_of(kept, self.currencies),
+            remembered=None,
         )
 
     def open(self, name: str) -> None:

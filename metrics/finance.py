@@ -216,6 +216,18 @@ METRICS: Final = (
 )
 """In the order of the metric book."""
 
+BREAK_EVEN_CPA: Final = Metric(
+    name="break_even_cpa",
+    label=N_("Break-even CPA"),
+    meaning=N_("Contribution before ads ÷ orders, of lines whose cost is known."),
+    unit=Unit.MONEY,
+    better=Better.NEITHER,
+    value=total(BEFORE_ADS),
+    per=total(Measure(PROFIT, Kind.DISTINCT, nw.col("order_key"), PROFITABLE)),
+    covers=(SALES_WITH_PROFIT, SALES),
+)
+"""Not in the book: what a conversion may cost before ads eat what an order leaves."""
+
 BREAK_EVEN_ROAS: Final = Metric(
     name="break_even_roas",
     label=N_("Break-even ROAS"),

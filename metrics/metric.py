@@ -83,6 +83,11 @@ class Rows:
     """Rows of a source of their own: a shop that never had any of them doesn't know what they say,
     even where others of the table cover it."""
 
+    @property
+    def is_of_lines(self) -> bool:
+        """Whether a view holds the lines (or days) of a span: two spans take twice the memory."""
+        return bool(self.reads) and self.clock == "placed_on"
+
 
 @dataclass(frozen=True, eq=False)
 class Measure:

@@ -61,7 +61,8 @@ def at_rates_of(facts: Facts, span: Span, other: Span) -> Facts:
     """
     days = list(other.each_day())
     places = enumerate(span.each_day())
-    return replace(facts, rate_days={day: days[min(n, len(days) - 1)] for n, day in places})
+    rate_days = {day: days[min(n, len(days) - 1)] for n, day in places}
+    return replace(facts, rate_days=rate_days, remembered=None)
 
 
 def _total(n: str) -> list[pl.Expr]:

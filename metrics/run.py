@@ -72,7 +72,7 @@ def _batches(queries: Mapping[Query, Numbers]) -> list[Batch]:
     for same in alike.values():
         spans = sorted((query.span.first, query.span.last) for query in same)
         apart = all(one[1] < other[0] for one, other in pairwise(spans))
-        apart &= not viewed.is_of_lines(same[0].rows)
+        apart &= not same[0].rows.is_of_lines
         batches += [tuple(same)] if apart else [(query,) for query in same]
     return batches
 

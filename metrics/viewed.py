@@ -7,10 +7,9 @@ from itertools import chain
 
 import polars as pl
 
-from metrics import sources
+from metrics import months, sources
 from metrics.aggregate import Aggregate, aggregate, collected
 from metrics.engine import IN_PROCESS
-from metrics.metric import Rows
 from metrics.period import Span
 from metrics.queries import Asked, Batch, Numbers, Query
 from metrics.views import VIEWS
@@ -31,7 +30,7 @@ def tasks(
     lines: dict[Span, dict[str, list[Batch]]] = defaultdict(lambda: defaultdict(list))
     for batch in batches:
         rows, spans = batch[0].rows, tuple(query.span for query in batch)
-        (lines[spans[0]] if is_of_lines(rows) else alike[spans])[rows.table].append(batch)
+        (lines[spans[0]] if rows.is_of_lines else alike[spans])[rows.table].append(batch)
     single: list[Task] = [
         partial(_summed, question, view, same, queries, asked)
         for spans, views in alike.items()
@@ -42,11 +41,6 @@ def tasks(
         partial(_of_lines, span, views, queries, asked) for span, views in lines.items()
     ]
     return of_lines, single
-
-
-def is_of_lines(rows: Rows) -> bool:
-    """Whether a view holds the lines (or days) of a span: two spans take twice the memory."""
-    return bool(rows.reads) and rows.clock == "placed_on"
 
 
 def _of_lines(
@@ -64,11 +58,16 @@ def _summed(
     queries: Mapping[Query, Numbers],
     asked: Asked,
 ) -> Found:
-    """The totals of a view, which is given back if it is large."""
-    rows = question.once(VIEWS[view])
-    found = collected([(b, _of_rows(rows, b, queries[b[0]], asked)) for b in same])
-    del rows
-    question.release(VIEWS[view])
+    """The totals of a view: from what is remembered, else of its rows, given back if many."""
+    sources = {b: months.source(b[0].rows, queries[b[0]], asked, b[0].span) for b in same}
+    known = [(b, aggregate(one, b, queries[b[0]], asked)) for b, one in sources.items() if one]
+    rest = [batch for batch in same if sources[batch] is None]
+    found = collected(known)
+    if rest:
+        rows = question.once(VIEWS[view])
+        found += collected([(b, _of_rows(rows, b, queries[b[0]], asked)) for b in rest])
+        del rows
+        question.release(VIEWS[view])
     return found
 
 

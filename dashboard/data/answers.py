@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from types import FunctionType
 from typing import Any, Final, TypeVar, cast
 
@@ -14,8 +14,10 @@ from metrics.answer import Answer, ask
 from metrics.catalog import CATALOG, find
 from metrics.facts import Facts
 from metrics.period import Span
+from metrics.remembered import Remembered
 
 HOUR: Final = 3600
+DAY: Final = 24 * HOUR
 Where = Mapping[str, Sequence[str | None]]
 Worked = TypeVar("Worked")
 
@@ -95,4 +97,10 @@ def _judged(
 @st.cache_resource(max_entries=16, ttl=HOUR, show_spinner=False)
 def _facts(home: str, written_at: str, now: datetime, _at: Situation) -> Facts:
     held = replace(facts_of(_at.home, at=_at.store), now=now)
-    return held if _at.only is None else held.of_shops(_at.only)
+    held = held if _at.only is None else held.of_shops(_at.only)
+    return replace(held, remembered=_remembered(home, written_at, now.date()))
+
+
+@st.cache_resource(max_entries=4, ttl=DAY, show_spinner=False)
+def _remembered(home: str, written_at: str, today: date) -> Remembered:
+    return Remembered()

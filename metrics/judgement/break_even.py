@@ -1,31 +1,15 @@
 """What a conversion may cost before ads eat what an order leaves."""
 
 from dataclasses import dataclass
-from typing import Final
-
-import narwhals as nw
 
 from metrics.compute import compute_spans
 from metrics.cut import Cut
 from metrics.dimensions import has
 from metrics.facts import Facts
-from metrics.finance import BEFORE_ADS, PROFIT, PROFITABLE, SALES, SALES_WITH_PROFIT
+from metrics.finance import BREAK_EVEN_CPA, PROFIT
 from metrics.judgement.exact import Where
 from metrics.judgement.money import currency_error
-from metrics.metric import N_, Better, Kind, Measure, Metric, Unit, total
 from metrics.period import Span
-
-ORDERS: Final = Measure(PROFIT, Kind.DISTINCT, nw.col("order_key"), PROFITABLE)
-BREAK_EVEN_CPA: Final = Metric(
-    name="break_even_cpa",
-    label=N_("Break-even CPA"),
-    meaning=N_("Contribution before ads ÷ orders, of lines whose cost is known."),
-    unit=Unit.MONEY,
-    better=Better.NEITHER,
-    value=total(BEFORE_ADS),
-    per=total(ORDERS),
-    covers=(SALES_WITH_PROFIT, SALES),
-)
 
 
 @dataclass(frozen=True)

@@ -100,7 +100,9 @@ def _lines(facts: Facts, cut: Cut, days: pl.DataFrame) -> pl.DataFrame:
         }
         first, last = (getattr(days["placed_on"], end)() for end in ("min", "max"))
         span = Span(first or date.min, last or date.min, "")
-        known = profit_lines(Question(replace(facts, tables=tables), [span], shops))
+        known = profit_lines(
+            Question(replace(facts, tables=tables, remembered=None), [span], shops)
+        )
     kept = cut.filters("profit_lines", facts)
     return nw.from_native(known).filter(reduce(and_, kept)).to_native() if kept else known
 

@@ -1,0 +1,151 @@
+"""Daily totals of views of lines, a calendar month at a time, for a process that answers often.
+
+Lines with their profit take a second a month and million, whatever is asked of them. Their totals
+by day are few, and any period is some days of some months. They are made of the same parts as every
+query, so that a total of days is exactly their sum.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, partial
+from typing import Final
+
+import polars as pl
+
+from metrics import daily
+from metrics.calendar import DAY, ISO
+from metrics.catalog import CATALOG
+from metrics.cut import Cut
+from metrics.dimensions import DIMENSIONS
+from metrics.engine import IN_PROCESS
+from metrics.facts import Facts
+from metrics.finance import BREAK_EVEN_CPA
+from metrics.metric import ADDITIVE, Kind, Measure, Rows
+from metrics.parts import parts, totals
+from metrics.period import Span
+from metrics.queries import Asked
+from metrics.remembered import Frames
+from metrics.sources import Source
+from metrics.views import VIEWS
+from metrics.views.question import Question
+
+BY_PRODUCT: Final = ("product", "sku", "seller_sku", "category", "variation")
+"""Words by which sums of lines are kept too."""
+KEYS: Final = ("shop_id", "currency")
+WORTH: Final = 7
+"""Days of a period that make it worth working out all of its months."""
+
+
+def source(rows: Rows, measures: Mapping[Measure, int], asked: Asked, span: Span) -> Source | None:
+    """The totals that stand for rows of a view of lines; None where the lines are to be read."""
+    facts, words = asked.facts, frozenset(asked.cut.words)
+    if facts.remembered is None or asked.clock or not rows.is_of_lines:
+        return None
+    if not measures.keys() <= numbers(rows).keys():
+        return None
+    is_coarse = words <= daily.WORDS
+    is_fine = words <= daily.WORDS | {*BY_PRODUCT} and all(_adds_up(one) for one in measures)
+    months = [*_months(span)]
+    if not (is_coarse or is_fine) or not all(_is_worth(rows, one, facts, span) for one in months):
+        return None
+    found = [_of_month(rows.table, one, facts) for one in months]
+    if not all(found):
+        return None
+    place = 2 * _all_rows(rows.table).index(rows) + (0 if is_coarse else 1)
+    held = pl.concat([frames[place] for frames in found])
+    names = partial(_names, rows, held.columns)
+    return Source(IN_PROCESS, IN_PROCESS.small(held), None, lambda *_: [], {}, names)
+
+
+@cache
+def _all_rows(view: str) -> Sequence[Rows]:
+    measures = (one for metric in CATALOG.values() for one in metric.measures())
+    return tuple(dict.fromkeys(one.rows for one in measures if one.rows.table == view))
+
+
+@cache
+def numbers(rows: Rows) -> Mapping[Measure, int]:
+    """Every measure over these rows that days add up to, with a number of its own.
+
+    So do distinct orders: an order is placed on one day, in one shop and currency.
+    """
+    found: dict[Measure, int] = {}
+    for metric in (*CATALOG.values(), BREAK_EVEN_CPA):
+        for measure in metric.measures():
+            if measure.rows is rows and measure.kind in {*ADDITIVE, Kind.DISTINCT}:
+                found.setdefault(measure, len(found))
+    return found
+
+
+def _adds_up(measure: Measure) -> bool:
+    """Whether it adds up over products too, of which an order may have several."""
+    return measure.kind in ADDITIVE and not measure.rows.distinct
+
+
+def _months(span: Span) -> Iterator[Span]:
+    first = span.first
+    while first <= span.last:
+        days = ISO.whole("month", first)
+        yield Span(*days, ISO.label("month", first))
+        first = days[1] + DAY
+
+
+def _is_worth(rows: Rows, month: Span, facts: Facts, span: Span) -> bool:
+    """Whether the month is there, or the period is long enough to work it out."""
+    held = facts.remembered
+    return span.days >= WORTH or (held is not None and held.has((rows.table, month.first)))
+
+
+def _of_month(view: str, month: Span, facts: Facts) -> Frames:
+    """Of all rows of the view the month's totals by day, and by product and day.
+
+    None where something in it is unknown for want of a rate: why has to be said of the days that
+    are asked for.
+    """
+    assert facts.remembered is not None
+
+    def work() -> Frames:
+        question = Question(facts, (month,), Cut(BY_PRODUCT if fine else (), {}))
+        lines = VIEWS[view](question)
+        found = [one for rows in _all_rows(view) for one in _both(rows, lines)]
+        return () if question.reasons else found
+
+    fine = any(_adds_up(one) for rows in _all_rows(view) for one in numbers(rows))
+    return facts.remembered.once((view, month.first), work)
+
+
+def _both(rows: Rows, lines: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    known = numbers(rows)
+    fine = {one: n for one, n in known.items() if _adds_up(one)}
+    yield _summed(rows, known, lines, [*KEYS, rows.clock])
+    products = [DIMENSIONS[rows.table][word] for word in BY_PRODUCT] if fine else []
+    yield _summed(rows, fine, lines, [*KEYS, rows.clock, *products]) if fine else pl.DataFrame()
+
+
+def _summed(
+    rows: Rows, measures: Mapping[Measure, int], lines: pl.DataFrame, by: Sequence[str]
+) -> pl.DataFrame:
+    frame = IN_PROCESS.small(lines)
+    frame = frame if rows.only is None else frame.filter(rows.only)
+    frame = frame.with_columns(*parts(measures, daily.WHOLE))
+    if rows.distinct:
+        frame = frame.unique(subset=[*by, *rows.distinct], keep="any")
+    aggregates = [one for m, n in measures.items() for one in totals(m, n, n, daily.WHOLE)]
+    summed = frame.group_by(by).agg(aggregates).to_native().collect()
+    distinct = [n for one, n in measures.items() if one.kind is Kind.DISTINCT]
+    return summed.with_columns(one for n in distinct for one in _without_gap(n))
+
+
+def _without_gap(n: int) -> tuple[pl.Expr, pl.Expr]:
+    """A distinct count without the null that it counts as a value."""
+    value, gap = pl.col(f"value_{n}"), pl.col(f"gap_{n}")
+    return value - (gap > 0).cast(pl.UInt32), gap * 0
+
+
+def _names(rows: Rows, kept: Sequence[str], measures: Mapping[Measure, int]) -> dict[str, str]:
+    """Column of the totals → column of the total at n: as `parts.totals` has them."""
+    columns = {
+        f"{name}_{numbers(rows)[measure]}": f"{name}_{n}"
+        for measure, n in measures.items()
+        for name in ("value", "known", "rows", "gap")
+    }
+    return {column: name for column, name in columns.items() if column in kept}
