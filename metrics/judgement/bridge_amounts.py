@@ -176,4 +176,4 @@ def _received(paid: pl.DataFrame) -> dict[str, int | None]:
 
 
 def _sum(frame: pl.DataFrame, column: str) -> int:
-    return sum(frame[column].drop_nulls().to_list())
+    return int(frame[column].sum() or 0)

@@ -79,7 +79,8 @@ def read(facts: Facts, span: Span, shops: Sequence[str]) -> BridgeRows:
     placed = nw.col("placed_on").is_between(*days) & (nw.col("order_kind") == "normal")
     lines = _rows(facts, "order_lines", shops, placed)
     orders = _orders(lines, _rows(facts, "returns", shops, placed & IS_REFUND))
-    statements = _rows(facts, "settlements", shops, of=placed)
+    of_period = nw.col("placed_on").is_between(*days) | nw.col("placed_on").is_null()
+    statements = _rows(facts, "settlements", shops, of_period)
     payments = _rows(facts, "payouts", shops, IS_PAID).select(PAYMENT).unique()
     linked = payments.join(_payments(facts, shops), on=PAYMENT, how="semi")["shop_id"].unique()
     settled = _settled(statements, orders, payments, linked)
@@ -96,7 +97,8 @@ def _orders(lines: pl.DataFrame, refunds: pl.DataFrame) -> pl.DataFrame:
     platform_discount_e4, gmv_e4, cancelled_e4, refunded_e4 and net_e4 (revenue), and what of it is
     known: has_revenue, has_platform, has_refunds.
     """
-    of_order = lines.group_by("order_key", "shop_id", "currency").agg(
+    of_order = lines.group_by("order_key").agg(
+        pl.col("shop_id", "currency").first(),
         pl.col("delivered_on").max(),
         pl.col("list_e4", "seller_discount_e4", "platform_discount_e4").sum(),
         gmv_e4=pl.col("item_amount_e4").sum(),
@@ -150,29 +152,24 @@ def _expected(facts: Facts, orders: pl.DataFrame, settled: pl.DataFrame) -> pl.D
         question = Question(facts, [Span(today, today, "today", today=today)], Cut((), {}))
         share = share_of_revenue(question, "settled", question.days).select(share.columns)
         begun = question.once(begun_on)
-    is_settled = pl.col("order_key").is_in(settled["order_key"].unique().implode())
+    has_statement = settled.select("order_key", has_statement=pl.lit(value=True)).unique()
+    is_settled = pl.col("has_statement").is_not_null()
     was_early = (pl.col("delivered_on") < pl.col("begun")).fill_null(value=False)
     left = (pl.col("net_e4") * pl.col("share")).round(mode="half_to_even").cast(pl.Int64)
     nothing = is_settled | (pl.col("net_e4") == 0)
-    joined = orders.join(share, on="shop_id", how="left").join(begun, on="shop_id", how="left")
+    joined = orders.join(
+        share.join(begun, on="shop_id", how="full", coalesce=True), on="shop_id", how="left"
+    ).join(has_statement, on="order_key", how="left", maintain_order="left")
     return joined.with_columns(
         is_settled=is_settled,
         was_early=was_early & ~nothing,
         expected_e4=pl.when(nothing).then(0).when(~was_early).then(left),
-    )
+    ).drop("has_statement")
 
 
-def _rows(
-    facts: Facts, table: str, shops: Sequence[str], *kept: nw.Expr, of: nw.Expr | None = None
-) -> pl.DataFrame:
-    """The shops' rows with the columns that a bridge needs; none of a table never loaded.
-
-    `of` keeps those of orders with such lines.
-    """
+def _rows(facts: Facts, table: str, shops: Sequence[str], *kept: nw.Expr) -> pl.DataFrame:
+    """The shops' rows with the columns that a bridge needs; none of a table never loaded."""
     if table not in facts.tables:
         return pl.DataFrame(schema=NEEDED[table])
     frame = facts.table(table).filter(nw.col("shop_id").is_in(shops), *kept)
-    if of is not None:
-        lines = facts.table("order_lines").filter(nw.col("shop_id").is_in(shops), of)
-        frame = frame.join(lines.select("order_key").unique(), on="order_key", how="semi")
     return facts.read(frame.select(*NEEDED[table]))

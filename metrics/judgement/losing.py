@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Final
 
 import narwhals as nw
@@ -53,12 +55,12 @@ def sold_at_a_loss(
     """
     cut = Cut.read((), where or {})
     lines = nw.from_native(profit_lines(Question(facts, [span], cut)))
-    shops = nw.col("shop_id").is_in(cut.shops(facts))
-    days = nw.col("placed_on").is_in(cut.calendar(span)["on"].to_list())
-    kept = lines.filter(shops, days, *cut.filters("profit_lines", facts)).to_native()
-    covered = [kept.filter(_covered(facts, shop, span)) for shop in cut.shops(facts)]
-    orders = pl.concat([kept.clear(), *covered]).group_by("order_key", "shop_id", "currency").agg(
-        pl.col("placed_on").first(),
+    covered = [_covered(facts, shop, span) for shop in cut.shops(facts)]
+    kept = [*cut.filters("profit_lines", facts), reduce(or_, covered, nw.lit(value=False))]
+    if cut.where_time:
+        kept.append(nw.col("placed_on").is_in(cut.calendar(span)["on"].to_list()))
+    orders = lines.filter(*kept).to_native().group_by("order_key").agg(
+        pl.col("shop_id", "currency", "placed_on").first(),
         pl.col(*AMOUNTS).sum(),
         pl.col("is_estimated").any(),
         is_known=pl.col("contribution_e4").is_not_null().all(),
@@ -79,10 +81,10 @@ def sold_at_a_loss(
     )
 
 
-def _covered(facts: Facts, shop: str, span: Span) -> pl.Expr:
+def _covered(facts: Facts, shop: str, span: Span) -> nw.Expr:
     days = facts.covers(PROFIT.reads, shop, span)
-    inside = pl.col("placed_on").is_between(*days) if days else pl.lit(value=False)
-    return (pl.col("shop_id") == shop) & inside
+    inside = nw.col("placed_on").is_between(*days) if days else nw.lit(value=False)
+    return (nw.col("shop_id") == shop) & inside
 
 
 def _named(orders: pl.DataFrame, facts: Facts) -> pl.DataFrame:
