@@ -18,7 +18,7 @@ from metrics.cut import Cut
 from metrics.dimensions import DIMENSIONS
 from metrics.engine import IN_PROCESS
 from metrics.facts import Facts
-from metrics.finance import BREAK_EVEN_CPA
+from metrics.finance import BREAK_EVEN_CPA, PROFIT
 from metrics.metric import ADDITIVE, Kind, Measure, Rows
 from metrics.parts import parts, totals
 from metrics.period import Span
@@ -26,6 +26,7 @@ from metrics.queries import Asked
 from metrics.remembered import Frames
 from metrics.sources import Source
 from metrics.views import VIEWS
+from metrics.views.profit import by_discount
 from metrics.views.question import Question
 
 BY_PRODUCT: Final = ("product", "sku", "seller_sku", "category", "variation")
@@ -54,6 +55,18 @@ def source(rows: Rows, measures: Mapping[Measure, int], asked: Asked, span: Span
     held = pl.concat([frames[place] for frames in found])
     names = partial(_names, rows, held.columns)
     return Source(IN_PROCESS, IN_PROCESS.small(held), None, lambda *_: [], {}, names)
+
+
+def discounts(facts: Facts, span: Span, cut: Cut) -> pl.DataFrame | None:
+    """`by_discount` of the days of a span, and by product; None where lines are to be read."""
+    if facts.remembered is None or not {*cut.words} <= daily.WORDS | {*BY_PRODUCT}:
+        return None
+    found = [_of_month(PROFIT.table, one, facts) for one in _months(span)]
+    if not all(found):
+        return None
+    days = pl.concat([frames[-1] for frames in found])
+    kept = IN_PROCESS.small(days).filter(*cut.filters(PROFIT.table, facts)) if cut.where else None
+    return days if kept is None else kept.to_native().collect()
 
 
 @cache
@@ -107,6 +120,9 @@ def _of_month(view: str, month: Span, facts: Facts) -> Frames:
         question = Question(facts, (month,), Cut(BY_PRODUCT if fine else (), {}))
         lines = VIEWS[view](question)
         found = [one for rows in _all_rows(view) for one in _both(rows, lines)]
+        if view == PROFIT.table:
+            products = [DIMENSIONS[view][word] for word in BY_PRODUCT]
+            found.append(by_discount(lines, [*KEYS, *products]))
         return () if question.reasons else found
 
     fine = any(_adds_up(one) for rows in _all_rows(view) for one in numbers(rows))

@@ -22,16 +22,16 @@ from metrics.judgement.exact import Where, check_words, rows_of
 from metrics.judgement.money import in_one_currency
 from metrics.judgement.series import as_of_today, last_known
 from metrics.measures import IS_NORMAL
+from metrics.months import discounts
 from metrics.period import Span
 from metrics.values import E4, divided
-from metrics.views.profit import profit_lines
+from metrics.views.profit import BANDS, by_discount, profit_lines
 from metrics.views.question import Question
 
+KEYS: Final = ("currency", "sku_id")
 AROUND: Final = timedelta(days=28)
-BANDS: Final = (0.0, 0.1, 0.2, 0.3, 0.5)
-"""Seller discount ÷ list price: none, up to 10 %, 20 %, 30 %, 50 %, and more."""
 PHASES: Final = ("before", "during", "after")
-AMOUNTS: Final = ("item_amount_e4", "contribution_e4")
+AMOUNTS: Final = ("item_amount_e4", "contribution_e4", "known_e4")
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,13 +61,10 @@ def promotion(
     """
     check_words(PROFIT.table, Cut.read([], where or {}))
     cut, calendar = Cut.read([], where or {}), _calendar(during, facts, where or {})
-    lines = _lines(facts, cut, calendar)
-    lines, code = in_one_currency(lines, AMOUNTS, "placed_on", facts, currency)
-    known = lines.join(calendar, on="placed_on")
+    sums = _sums(facts, cut, calendar)
+    sums, code = in_one_currency(sums, AMOUNTS, "placed_on", facts, currency)
+    banded = sums.join(calendar, on="placed_on")
     days = {name: calendar.filter(phase=name).height for name in PHASES}
-    rate = pl.col("seller_discount_e4") / pl.when(pl.col("list_e4") > 0).then("list_e4")
-    above = sum(pl.when(rate > edge).then(1).otherwise(0) for edge in BANDS)
-    banded = known.with_columns(band=pl.when(rate.is_not_null()).then(above).cast(pl.Int64))
     by_band = _summed(banded, "band", days)
     edges = pl.DataFrame(
         {
@@ -78,13 +75,25 @@ def promotion(
         schema={"band": pl.Int64, "above": pl.Float64, "up_to": pl.Float64},
     )
     named = by_band.join(edges, on="band", how="left", maintain_order="left").drop("band")
-    by_sku = _summed(known.rename({"sku_id": "sku"}), "sku", days)
+    by_sku = _summed(banded.rename({"sku_id": "sku"}), "sku", days)
     return Promotion(
         by_sku, named.select("above", "up_to", pl.exclude("above", "up_to")), days, code
     )
 
 
-def _lines(facts: Facts, cut: Cut, days: pl.DataFrame) -> pl.DataFrame:
+def _sums(facts: Facts, cut: Cut, days: pl.DataFrame) -> pl.DataFrame:
+    """`by_discount` of these days, by SKU and currency."""
+    first, last = (getattr(days["placed_on"], end)() for end in ("min", "max"))
+    span = Span(first or date.min, last or date.min, "")
+    shops = replace(cut, where={**cut.where, "shop": tuple(cut.shops(facts))})
+    has_profit = days.height and all(table in facts.tables for table in PROFIT.reads)
+    held = discounts(facts, span, shops) if has_profit else None
+    if held is None:
+        return by_discount(_lines(facts, cut, days, span), KEYS)
+    return held.select("placed_on", *KEYS, "band", "units", *AMOUNTS)
+
+
+def _lines(facts: Facts, cut: Cut, days: pl.DataFrame, span: Span) -> pl.DataFrame:
     """Lines of these days with what they bring; unknown where costs or statements aren't loaded.
 
     Whole orders are looked at first, because their fees are shared among their lines.
@@ -98,11 +107,8 @@ def _lines(facts: Facts, cut: Cut, days: pl.DataFrame) -> pl.DataFrame:
         tables = {name: facts.tables[name] for name in facts.tables} | {
             "order_lines": placed.to_native()
         }
-        first, last = (getattr(days["placed_on"], end)() for end in ("min", "max"))
-        span = Span(first or date.min, last or date.min, "")
-        known = profit_lines(
-            Question(replace(facts, tables=tables, remembered=None), [span], shops)
-        )
+        some = replace(facts, tables=tables, remembered=None)
+        known = profit_lines(Question(some, [span], shops))
     kept = cut.filters("profit_lines", facts)
     return nw.from_native(known).filter(reduce(and_, kept)).to_native() if kept else known
 
@@ -128,12 +134,12 @@ def _calendar(during: Span, facts: Facts, where: Where) -> pl.DataFrame:
 
 def _summed(lines: pl.DataFrame, word: str, days: dict[str, int]) -> pl.DataFrame:
     """A row per value of the word and phase; a phase in which nothing was sold is 0."""
-    known = pl.col("contribution_e4").is_not_null()
+    margin = pl.col("contribution_e4")
     sums = lines.group_by(word, "phase").agg(
-        units=pl.col("quantity").sum(),
+        units=pl.col("units").sum(),
         gmv=pl.col("item_amount_e4").sum(),
-        margin=pl.when(known.any()).then(pl.col("contribution_e4").sum()),
-        known=pl.col("item_amount_e4").filter(known).sum(),
+        margin=pl.when(margin.is_not_null().any()).then(margin.sum()),
+        known=pl.col("known_e4").sum(),
     )
     phases = pl.DataFrame({"phase": PHASES, "days": [days[name] for name in PHASES]})
     grid = lines.select(word).unique().join(phases, how="cross")
