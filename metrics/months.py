@@ -5,7 +5,8 @@ by day are few, and any period is some days of some months. They are made of the
 query, so that a total of days is exactly their sum.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
+from datetime import date
 from functools import cache, partial
 from typing import Final
 
@@ -30,7 +31,9 @@ from metrics.views.profit import by_discount
 from metrics.views.question import Question
 
 BY_PRODUCT: Final = ("product", "sku", "seller_sku", "category", "variation")
-"""Words by which sums of lines are kept too."""
+BY_CREATOR: Final = ("creator", "affiliate", "content_type")
+GRAINS: Final = ((), BY_PRODUCT, BY_CREATOR)
+"""By which words, besides those of `daily`, totals are kept; such as add up over any but none."""
 KEYS: Final = ("shop_id", "currency")
 WORTH: Final = 7
 """Days of a period that make it worth working out all of its months."""
@@ -43,26 +46,32 @@ def source(rows: Rows, measures: Mapping[Measure, int], asked: Asked, span: Span
         return None
     if not measures.keys() <= numbers(rows).keys():
         return None
-    is_coarse = words <= daily.WORDS
-    is_fine = words <= daily.WORDS | {*BY_PRODUCT} and all(_adds_up(one) for one in measures)
-    months = [*_months(span)]
-    if not (is_coarse or is_fine) or not all(_is_worth(rows, one, facts, span) for one in months):
+    grain = _grain(words, measures)
+    months = [*_months(facts, span)]
+    if grain is None or not all(_is_worth(rows, one, facts, span) for one in months):
         return None
     found = [_of_month(rows.table, one, facts) for one in months]
-    if not all(found):
+    if not found or not all(found):
         return None
-    place = 2 * _all_rows(rows.table).index(rows) + (0 if is_coarse else 1)
+    place = _all_rows(rows.table).index(rows) * len(GRAINS) + grain
     held = pl.concat([frames[place] for frames in found])
     names = partial(_names, rows, held.columns)
     return Source(IN_PROCESS, IN_PROCESS.small(held), None, lambda *_: [], {}, names)
+
+
+def _grain(words: Set[str], measures: Mapping[Measure, int]) -> int | None:
+    """Which of GRAINS tells these words apart."""
+    grains = GRAINS if all(_adds_up(one) for one in measures) else GRAINS[:1]
+    fitting = (n for n, more in enumerate(grains) if words <= daily.WORDS | {*more})
+    return next(fitting, None)
 
 
 def discounts(facts: Facts, span: Span, cut: Cut) -> pl.DataFrame | None:
     """`by_discount` of the days of a span, and by product; None where lines are to be read."""
     if facts.remembered is None or not {*cut.words} <= daily.WORDS | {*BY_PRODUCT}:
         return None
-    found = [_of_month(PROFIT.table, one, facts) for one in _months(span)]
-    if not all(found):
+    found = [_of_month(PROFIT.table, one, facts) for one in _months(facts, span)]
+    if not found or not all(found):
         return None
     days = pl.concat([frames[-1] for frames in found])
     kept = IN_PROCESS.small(days).filter(*cut.filters(PROFIT.table, facts)) if cut.where else None
@@ -94,9 +103,12 @@ def _adds_up(measure: Measure) -> bool:
     return measure.kind in ADDITIVE and not measure.rows.distinct
 
 
-def _months(span: Span) -> Iterator[Span]:
-    first = span.first
-    while first <= span.last:
+def _months(facts: Facts, span: Span) -> Iterator[Span]:
+    """The calendar months of the span that have lines."""
+    covered = facts.coverage.get("order_lines", {}).values()
+    first = max(span.first, min((days[0] for days in covered), default=date.max))
+    last = min(span.last, max((days[1] for days in covered), default=date.min))
+    while first <= last:
         days = ISO.whole("month", first)
         yield Span(*days, ISO.label("month", first))
         first = days[1] + DAY
@@ -109,7 +121,7 @@ def _is_worth(rows: Rows, month: Span, facts: Facts, span: Span) -> bool:
 
 
 def _of_month(view: str, month: Span, facts: Facts) -> Frames:
-    """Of all rows of the view the month's totals by day, and by product and day.
+    """Of all rows of the view the month's totals by day, by each of GRAINS; and `by_discount`.
 
     None where something in it is unknown for want of a rate: why has to be said of the days that
     are asked for.
@@ -117,9 +129,9 @@ def _of_month(view: str, month: Span, facts: Facts) -> Frames:
     assert facts.remembered is not None
 
     def work() -> Frames:
-        question = Question(facts, (month,), Cut(BY_PRODUCT if fine else (), {}))
+        question = Question(facts, (month,), Cut((*BY_PRODUCT, *BY_CREATOR) if fine else (), {}))
         lines = VIEWS[view](question)
-        found = [one for rows in _all_rows(view) for one in _both(rows, lines)]
+        found = [one for rows in _all_rows(view) for one in _by_grain(rows, lines)]
         if view == PROFIT.table:
             products = [DIMENSIONS[view][word] for word in BY_PRODUCT]
             found.append(by_discount(lines, [*KEYS, *products]))
@@ -129,12 +141,12 @@ def _of_month(view: str, month: Span, facts: Facts) -> Frames:
     return facts.remembered.once((view, month.first), work)
 
 
-def _both(rows: Rows, lines: pl.DataFrame) -> Iterator[pl.DataFrame]:
-    known = numbers(rows)
-    fine = {one: n for one, n in known.items() if _adds_up(one)}
-    yield _summed(rows, known, lines, [*KEYS, rows.clock])
-    products = [DIMENSIONS[rows.table][word] for word in BY_PRODUCT] if fine else []
-    yield _summed(rows, fine, lines, [*KEYS, rows.clock, *products]) if fine else pl.DataFrame()
+def _by_grain(rows: Rows, lines: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    fine = {one: n for one, n in numbers(rows).items() if _adds_up(one)}
+    for more in GRAINS:
+        by = [*KEYS, rows.clock, *(DIMENSIONS[rows.table][word] for word in more)]
+        known = fine if more else numbers(rows)
+        yield _summed(rows, known, lines, by) if known else pl.DataFrame()
 
 
 def _summed(
