@@ -5,7 +5,7 @@ by day are few, and any period is some days of some months. They are made of the
 query, so that a total of days is exactly their sum.
 """
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from datetime import date
 from functools import cache, partial
 from typing import Final
@@ -27,14 +27,25 @@ from metrics.queries import Asked
 from metrics.remembered import Frames
 from metrics.sources import Source
 from metrics.views import VIEWS
-from metrics.views.profit import by_discount
+from metrics.views.profit_sums import at_a_loss, by_discount
 from metrics.views.question import Question
+
+
+def _columns(words: Sequence[str]) -> list[str]:
+    return [DIMENSIONS[PROFIT.table][word] for word in words]
+
 
 BY_PRODUCT: Final = ("product", "sku", "seller_sku", "category", "variation")
 BY_CREATOR: Final = ("creator", "affiliate", "content_type")
 GRAINS: Final = ((), BY_PRODUCT, BY_CREATOR)
 """By which words, besides those of `daily`, totals are kept; such as add up over any but none."""
 KEYS: Final = ("shop_id", "currency")
+SUMMARIES: Final[Mapping[str, tuple[Sequence[str], Callable[[pl.DataFrame], pl.DataFrame]]]] = {
+    "discounts": (BY_PRODUCT, partial(by_discount, keys=[*KEYS, *_columns(BY_PRODUCT)])),
+    "losses": ((), at_a_loss),
+}
+"""What else is made of lines with their profit, and the words besides those of `daily` that tell
+its rows apart."""
 WORTH: Final = 7
 """Days of a period that make it worth working out all of its months."""
 
@@ -66,16 +77,19 @@ def _grain(words: Set[str], measures: Mapping[Measure, int]) -> int | None:
     return next(fitting, None)
 
 
-def discounts(facts: Facts, span: Span, cut: Cut) -> pl.DataFrame | None:
-    """`by_discount` of the days of a span, and by product; None where lines are to be read."""
-    if facts.remembered is None or not {*cut.words} <= daily.WORDS | {*BY_PRODUCT}:
+def summary(name: str, facts: Facts, span: Span, cut: Cut) -> pl.DataFrame | None:
+    """One of SUMMARIES of the months of a span, kept to the values asked for but not to days; None
+    where lines are to be read."""
+    words, _ = SUMMARIES[name]
+    if facts.remembered is None or not {*cut.words} <= daily.WORDS | {*words}:
         return None
     found = [_of_month(PROFIT.table, one, facts) for one in _months(facts, span)]
     if not found or not all(found):
         return None
-    days = pl.concat([frames[-1] for frames in found])
-    kept = IN_PROCESS.small(days).filter(*cut.filters(PROFIT.table, facts)) if cut.where else None
-    return days if kept is None else kept.to_native().collect()
+    place = [*SUMMARIES].index(name) - len(SUMMARIES)
+    kept = IN_PROCESS.small(pl.concat([frames[place] for frames in found]))
+    filters = cut.filters(PROFIT.table, facts)
+    return (kept.filter(*filters) if filters else kept).to_native().collect()
 
 
 @cache
@@ -121,7 +135,7 @@ def _is_worth(rows: Rows, month: Span, facts: Facts, span: Span) -> bool:
 
 
 def _of_month(view: str, month: Span, facts: Facts) -> Frames:
-    """Of all rows of the view the month's totals by day, by each of GRAINS; and `by_discount`.
+    """Of all rows of the view the month's totals by day, by each of GRAINS; and SUMMARIES.
 
     None where something in it is unknown for want of a rate: why has to be said of the days that
     are asked for.
@@ -133,8 +147,7 @@ def _of_month(view: str, month: Span, facts: Facts) -> Frames:
         lines = VIEWS[view](question)
         found = [one for rows in _all_rows(view) for one in _by_grain(rows, lines)]
         if view == PROFIT.table:
-            products = [DIMENSIONS[view][word] for word in BY_PRODUCT]
-            found.append(by_discount(lines, [*KEYS, *products]))
+            found += [made(lines) for _, made in SUMMARIES.values()]
         return () if question.reasons else found
 
     fine = any(_adds_up(one) for rows in _all_rows(view) for one in numbers(rows))
@@ -144,7 +157,7 @@ def _of_month(view: str, month: Span, facts: Facts) -> Frames:
 def _by_grain(rows: Rows, lines: pl.DataFrame) -> Iterator[pl.DataFrame]:
     fine = {one: n for one, n in numbers(rows).items() if _adds_up(one)}
     for more in GRAINS:
-        by = [*KEYS, rows.clock, *(DIMENSIONS[rows.table][word] for word in more)]
+        by = [*KEYS, rows.clock, *_columns(more)]
         known = fine if more else numbers(rows)
         yield _summed(rows, known, lines, by) if known else pl.DataFrame()
 

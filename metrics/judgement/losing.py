@@ -13,12 +13,13 @@ from metrics.cut import Cut
 from metrics.facts import Facts
 from metrics.finance import PROFIT
 from metrics.judgement.money import in_one_currency
+from metrics.months import summary
 from metrics.period import Span
 from metrics.views.profit import profit_lines
+from metrics.views.profit_sums import AMOUNTS, at_a_loss
 from metrics.views.question import Question
 
 MOST: Final = 10_000
-AMOUNTS: Final = ("revenue_e4", "net_revenue_e4", "cost_e4", "kept_e4", "contribution_e4")
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,31 +55,35 @@ def sold_at_a_loss(
         MetricError: a missing rate.
     """
     cut = Cut.read((), where or {})
-    lines = nw.from_native(profit_lines(Question(facts, [span], cut)))
-    covered = [_covered(facts, shop, span) for shop in cut.shops(facts)]
-    kept = [*cut.filters("profit_lines", facts), reduce(or_, covered, nw.lit(value=False))]
-    if cut.where_time:
-        kept.append(nw.col("placed_on").is_in(cut.calendar(span)["on"].to_list()))
-    orders = lines.filter(*kept).to_native().group_by("order_key").agg(
-        pl.col("shop_id", "currency", "placed_on").first(),
-        pl.col(*AMOUNTS).sum(),
-        pl.col("is_estimated").any(),
-        is_known=pl.col("contribution_e4").is_not_null().all(),
-    )  # fmt: skip
-    losing = orders.filter("is_known", pl.col("contribution_e4") < 0)
+    orders = _orders(facts, span, cut)
+    losing = orders.drop_nulls("order_key").drop("orders", "known")
     if currency:
         losing, _ = in_one_currency(losing, AMOUNTS, "placed_on", facts, currency)
         losing = losing.with_columns(currency=pl.lit(currency))
     lost = losing.group_by("currency").agg(pl.col("contribution_e4").sum()).sort("currency")
     share = pl.col("contribution_e4") / pl.col("contribution_e4").sum().over("currency")
     worst = losing.sort(share, "order_key", descending=[True, False]).head(MOST)
+    judged, known = (int(orders[name].sum()) for name in ("orders", "known"))
     return Losing(
         orders=losing.height,
-        judged=orders.height,
-        unknown=orders.height - orders.filter("is_known").height,
+        judged=judged,
+        unknown=judged - known,
         lost_e4={code: -amount for code, amount in lost.iter_rows()},
-        rows=_named(worst, facts).drop("is_known"),
+        rows=_named(worst, facts),
     )
+
+
+def _orders(facts: Facts, span: Span, cut: Cut) -> pl.DataFrame:
+    """`at_a_loss` of the days of the span that are covered."""
+    covered = [_covered(facts, shop, span) for shop in cut.shops(facts)]
+    kept = [reduce(or_, covered, nw.lit(value=False))]
+    if cut.where_time:
+        kept.append(nw.col("placed_on").is_in(cut.calendar(span)["on"].to_list()))
+    held = summary("losses", facts, span, cut)
+    if held is not None:
+        return nw.from_native(held).filter(*kept).to_native()
+    lines = nw.from_native(profit_lines(Question(facts, [span], cut)))
+    return at_a_loss(lines.filter(*kept, *cut.filters("profit_lines", facts)).to_native())
 
 
 def _covered(facts: Facts, shop: str, span: Span) -> nw.Expr:

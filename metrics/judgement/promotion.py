@@ -22,10 +22,11 @@ from metrics.judgement.exact import Where, check_words, rows_of
 from metrics.judgement.money import in_one_currency
 from metrics.judgement.series import as_of_today, last_known
 from metrics.measures import IS_NORMAL
-from metrics.months import discounts
+from metrics.months import summary
 from metrics.period import Span
 from metrics.values import E4, divided
-from metrics.views.profit import BANDS, by_discount, profit_lines
+from metrics.views.profit import profit_lines
+from metrics.views.profit_sums import BANDS, by_discount
 from metrics.views.question import Question
 
 KEYS: Final = ("currency", "sku_id")
@@ -87,7 +88,7 @@ def _sums(facts: Facts, cut: Cut, days: pl.DataFrame) -> pl.DataFrame:
     span = Span(first or date.min, last or date.min, "")
     shops = replace(cut, where={**cut.where, "shop": tuple(cut.shops(facts))})
     has_profit = days.height and all(table in facts.tables for table in PROFIT.reads)
-    held = discounts(facts, span, shops) if has_profit else None
+    held = summary("discounts", facts, span, shops) if has_profit else None
     if held is None:
         return by_discount(_lines(facts, cut, days, span), KEYS)
     return held.select("placed_on", *KEYS, "band", "units", *AMOUNTS)

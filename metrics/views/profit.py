@@ -4,8 +4,6 @@ What an order's statements keep (fees and shipping) is shared among its lines by
 the last ten-thousandth.
 """
 
-from collections.abc import Sequence
-
 import narwhals as nw
 import polars as pl
 
@@ -16,8 +14,6 @@ from metrics.views.question import Question
 OF_SKU = ["order_key", "sku_id"]
 RANKS = 1 << 30
 """More than there are ids of lines."""
-BANDS = (0.0, 0.1, 0.2, 0.3, 0.5)
-"""Seller discount ÷ list price: none, up to 10 %, 20 %, 30 %, 50 %, and more."""
 FIRST = ["is_cancelled", "line"]
 """The first line of an order, or of a SKU in it, is one that isn't cancelled, if there is any."""
 
@@ -37,29 +33,6 @@ def profit_lines(question: Question) -> pl.DataFrame:
     lines = _with_kept(lines, question)
     contribution = pl.col("net_revenue_e4") - pl.col("cost_e4") - pl.col("kept_e4")
     return lines.with_columns(contribution_e4=contribution)
-
-
-def by_discount(lines: pl.DataFrame, keys: Sequence[str]) -> pl.DataFrame:
-    """`profit_lines` summed up by day, `keys` and `band`, the place among BANDS (null: unknown).
-
-    units, item_amount_e4, contribution_e4 of lines whose contribution is known (null where none
-    is), and `known_e4`, their item_amount_e4.
-    """
-    rate = pl.col("seller_discount_e4") / pl.when(pl.col("list_e4") > 0).then("list_e4")
-    above = sum(pl.when(rate > edge).then(1).otherwise(0) for edge in BANDS)
-    known = pl.col("contribution_e4").is_not_null()
-    return (
-        lines.lazy()
-        .with_columns(band=pl.when(rate.is_not_null()).then(above).cast(pl.Int64))
-        .group_by("placed_on", *keys, "band")
-        .agg(
-            units=pl.col("quantity").sum(),
-            item_amount_e4=pl.col("item_amount_e4").sum(),
-            contribution_e4=pl.when(known.any()).then(pl.col("contribution_e4").sum()),
-            known_e4=pl.col("item_amount_e4").filter(known).sum(),
-        )
-        .collect()
-    )
 
 
 def _came_back(lines: pl.DataFrame, question: Question) -> list[pl.Series]:

@@ -14,6 +14,7 @@ from metrics.catalog import CATALOG, available
 from metrics.facts import Facts
 from metrics.judgement.break_even import break_even_cpa
 from metrics.judgement.creators import by_creator
+from metrics.judgement.losing import Losing, sold_at_a_loss
 from metrics.judgement.promotion import promotion
 from metrics.months import numbers
 from metrics.period import Span
@@ -45,6 +46,10 @@ def of_lines() -> list[str]:
     """The metrics that look at lines of a period with their prices, costs or fees."""
     every = CATALOG.values()
     return [one.name for one in every if any(m.rows.is_of_lines for m in one.measures())]
+
+
+def _numbers(found: Losing) -> tuple[int, int, int, Mapping[str, int]]:
+    return found.orders, found.judged, found.unknown, found.lost_e4
 
 
 @pytest.mark.parametrize(
@@ -97,6 +102,12 @@ def test_judgements_of_profit_are_the_same(facts: Facts) -> None:
         assert_frame_equal(found.by_band, plain.by_band)
         creators, others = (by_creator(one, WEEKS, where, currency="USD") for one in (held, facts))
         assert_frame_equal(creators[0], others[0])
+        losses, plain_losses = (
+            sold_at_a_loss(one, WEEKS, where, currency="USD") for one in (held, facts)
+        )
+        assert_frame_equal(losses.rows, plain_losses.rows)
+        assert _numbers(losses) == _numbers(plain_losses)
+        assert losses.judged
 
 
 def test_other_facts_have_none_of_it(facts: Facts) -> None:
