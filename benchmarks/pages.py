@@ -100,6 +100,7 @@ def server(address: str) -> list[Measured]:
                     Measured("… until its last part is drawn", median(mine.whole), None),
                 ]
     for kind, known in every.items():
+        each = known.worked / len(known.whole)
         rows += [
             Measured(f"{CHANGE}, {kind}, median", median(known.script), 0.25),
             Measured(f"the same, {kind}, p95", percentile(known.script, 0.95), 0.6),
