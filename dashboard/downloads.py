@@ -64,7 +64,8 @@ def offer_page(
 ) -> None:
     """One button for the whole page: a workbook with a sheet for each table.
 
-    `tables`: title → how it is made. It waits for the `parts` that are still drawn; what takes too long is said to be missing in it.
+    `tables`: title → how it is made. It waits for the `parts` that are still drawn; what takes too
+    long is said to be missing in it.
     """
     said = _(
         "A part of the page was not drawn in time and is missing here. Open the page again, wait "
