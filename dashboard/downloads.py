@@ -1,6 +1,6 @@
 """Downloads: what is shown, as CSV and as an Excel workbook, made when it is asked for."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from threading import Event
 
 import polars as pl
@@ -59,10 +59,13 @@ def offer_workbook(label: str, made: Callable[[], Sequence[Table]], name: str) -
     )
 
 
-def offer_page(tables: Sequence[Table], parts: Sequence[Event], name: str) -> None:
+def offer_page(
+    tables: Mapping[str, Callable[[], Table]], parts: Sequence[Event], name: str
+) -> None:
     """One button for the whole page: a workbook with a sheet for each table.
 
-    It waits for the `parts` that are still drawn; what takes too long is said to be missing in it.
+    `tables`: title → how it is made. It waits for the `parts` that are still drawn; what takes too
+    long is said to be missing in it.
     """
     said = _(
         "A part of the page was not drawn in time and is missing here. Open the page again, wait "
@@ -73,7 +76,7 @@ def offer_page(tables: Sequence[Table], parts: Sequence[Event], name: str) -> No
 
     def made() -> list[Table]:
         is_whole = all_drawn(parts)
-        return [*([] if is_whole else [missing]), *tables]
+        return [*([] if is_whole else [missing]), *(make() for make in [*tables.values()])]
 
     offer_workbook(_("Download this page"), made, name)
 

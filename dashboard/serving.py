@@ -22,7 +22,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit import runtime
 from streamlit.runtime.stats import ACTIVE_SESSIONS_FAMILY, GaugeStat
 
-from dashboard import telemetry
+from dashboard import ahead, telemetry
 from loaders.people import Auth
 from loaders.settings import home_path, now, open_home
 from loaders.settings_file import filled
@@ -37,10 +37,15 @@ LEAST_SECRET: Final = 32
 def serve(address: str, port: int, auth: Auth | None, *, zipped: bool) -> None:
     """Serves the dashboard until it is stopped. `zipped`: the browser is on another machine."""
     login = secrets(auth) if auth else None
+    imports = ahead.importing()
     app = st.App(
         APP,
         routes=[Route("/healthz", health), Route("/metrics", metrics)],
-        middleware=[Middleware(ZippedFiles)] if zipped else [],
+        lifespan=ahead.started_with(imports),
+        middleware=[
+            Middleware(ahead.SessionsAfter, imports),
+            *([Middleware(ZippedFiles)] if zipped else []),
+        ],
         secrets={"auth": {**login}} if login else None,
         on_script_error=count_bug,
     )

@@ -3,7 +3,7 @@
 `show(view, kinds)` draws lists on a page; `counts(view)` says how many there are of each.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -69,8 +69,12 @@ def rows(view: View, kind: str) -> pl.DataFrame:
 
 def table(view: View, kind: str) -> tables.Table:
     """A list as it is shown and taken away."""
+    return _table(view, kind, rows(view, kind))
+
+
+def _table(view: View, kind: str, listed: pl.DataFrame) -> tables.Table:
     one = KINDS[kind]
-    return worklist.table(view, rows(view, kind), _(one.title), one.shown, one.instants)
+    return worklist.table(view, listed, _(one.title), one.shown, one.instants)
 
 
 def _span(view: View, kind: str) -> Span:
@@ -113,15 +117,20 @@ def _choose(view: View, kinds: Sequence[str]) -> None:
         _("List"), some, format_func=named.__getitem__, key=key, required=True,
         label_visibility="collapsed",
     )  # fmt: skip
-    told = {one: table(view, one) for one in some}
-    _draw(found[chosen or some[0]], told[chosen or some[0]], view)
-    _keep(view, told.values())
+    _draw(found[chosen or some[0]], table(view, chosen or some[0]), view)
+    for one in some:
+        view.taken[found[one].title] = _maker(view, one)
 
 
-def _keep(view: View, told: Iterable[tables.Table]) -> None:
-    """For the page's workbook, once each, however often the reader goes from list to list."""
-    held = {one.title for one in view.taken}
-    view.taken += [one for one in told if one.title not in held]
+def _maker(view: View, kind: str) -> Callable[[], tables.Table]:
+    """Makes a list's table when a workbook is asked for, in the language of this run."""
+    listed, language = rows(view, kind), text.language()
+
+    def make() -> tables.Table:
+        text.speak(language)
+        return _table(view, kind, listed)
+
+    return make
 
 
 def _draw(count: Count, shown: tables.Table, view: View) -> None:

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
 import streamlit as st
 
 from dashboard import access, data, downloads, tables, text
-from dashboard.data import FileReport, Shop
+from dashboard.data import Shop
 from dashboard.filters import market_name
 from dashboard.sources import kind_label
 from dashboard.text import _
@@ -17,6 +17,9 @@ from loaders.load import STORING
 from loaders.toml import SettingsError
 from metrics.currencies import CURRENCIES
 from reports.tables import Column, Table
+
+if TYPE_CHECKING:
+    from dashboard.data import FileReport
 
 FILE_TYPES: Final = ("csv", "tsv", "txt", "xlsx", "xls", "zip")
 SHOWN_REFUSED: Final = 200
@@ -134,7 +137,7 @@ def load(files: Sequence[data.Upload], shop: str | None, kind: str | None = None
     st.rerun()
 
 
-def _show(reports: Sequence[FileReport]) -> None:
+def _show(reports: "Sequence[FileReport]") -> None:
     refused = sum(report.refused for report in reports)
     failed = [report for report in reports if report.failed]
     read = sum(report.read for report in reports)
@@ -152,7 +155,7 @@ def _show(reports: Sequence[FileReport]) -> None:
             _show_refused(report, Path(report.refused_file))
 
 
-def _show_refused(report: FileReport, path: Path) -> None:
+def _show_refused(report: "FileReport", path: Path) -> None:
     content = path.read_bytes()
     rows = pl.read_csv(content, infer_schema=False)
     st.markdown(
@@ -166,7 +169,7 @@ def _show_refused(report: FileReport, path: Path) -> None:
     downloads.offer_file(_("Download refused rows"), content, path.name)
 
 
-def _reports_table(reports: Sequence[FileReport]) -> Table:
+def _reports_table(reports: "Sequence[FileReport]") -> Table:
     columns = (
         Column("file", _("File")),
         Column("kind", _("Kind")),

@@ -52,8 +52,8 @@ class View:
     """What is drawn beside the page: set once it is."""
     offers_workbook: bool = True
     """Whether its tables can be taken as one; False for a page that has a workbook of its own."""
-    taken: list[tables.Table] = field(default_factory=list)
-    """The tables of the page, in order, for its workbook."""
+    taken: dict[str, Callable[[], tables.Table]] = field(default_factory=dict)
+    """Title → how the table is made: those of the page, in order, for its workbook."""
     told: list[Answer] = field(default_factory=list)
     """What its cards say, for the first sheet of the workbook."""
     missing: list[str] = field(default_factory=list)
@@ -168,11 +168,7 @@ class View:
 
     def keep(self, table: tables.Table) -> None:
         """Puts the table into the page's workbook, in the place of one of the same title."""
-        titles = [one.title for one in self.taken]
-        if table.title in titles:
-            self.taken[titles.index(table.title)] = table
-        else:
-            self.taken.append(table)
+        self.taken[table.title] = lambda: table
 
     @property
     def file_name(self) -> str:

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from loaders.storing.ingest import Ingested
+if TYPE_CHECKING:
+    from loaders.storing.ingest import Ingested
 
 SHOWN_REFUSALS: Final = 5
 
@@ -32,7 +33,7 @@ class SourceReport:
 
 
 def stored(
-    source: str, table: str, settled: Sequence[tuple[Ingested, Path | None]]
+    source: str, table: str, settled: "Sequence[tuple[Ingested, Path | None]]"
 ) -> SourceReport:
     """The report of a table of which every shop's part is stored, its refused rows in a file."""
     parts = [part for part, _ in settled]

@@ -1,8 +1,9 @@
 """Converts sums of money, each at the rate of its own day."""
 
-from collections.abc import Sequence
+from collections.abc import MutableMapping, Sequence
 from dataclasses import replace
 from typing import Final
+from weakref import WeakKeyDictionary
 
 import polars as pl
 
@@ -21,6 +22,8 @@ NO_CURRENCY: Final = N_(
     "Amounts from {first} to {last} say no currency, so they are unknown. Add the shop to the "
     "settings with its currency."
 )
+_READ: Final[MutableMapping[Facts, pl.DataFrame]] = WeakKeyDictionary()
+"""The rates of facts, which are of one version: an answer in one currency asks several times."""
 
 
 def convert(
@@ -90,6 +93,12 @@ def _with_factor(pairs: pl.DataFrame, facts: Facts) -> pl.DataFrame:
 
 
 def _stored(facts: Facts) -> pl.DataFrame:
+    if facts not in _READ:
+        _READ[facts] = _read(facts)
+    return _READ[facts]
+
+
+def _read(facts: Facts) -> pl.DataFrame:
     empty = pl.DataFrame(schema={"date": pl.Date, "currency": pl.String, "rate": pl.Float64})
     if "fx_rates" not in facts.tables:
         return empty

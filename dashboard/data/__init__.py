@@ -3,6 +3,8 @@
 Cache keys are small values: where the home is, when its store last changed, what was asked.
 """
 
+from typing import TYPE_CHECKING
+
 from dashboard.data.answers import Where as Where
 from dashboard.data.answers import answer as answer
 from dashboard.data.answers import facts as facts
@@ -13,7 +15,6 @@ from dashboard.data.coverage import rows_by_day as rows_by_day
 from dashboard.data.coverage import waiting as waiting
 from dashboard.data.figures import type_figure as type_figure
 from dashboard.data.figures import typed as typed
-from dashboard.data.loading import FileReport as FileReport
 from dashboard.data.loading import Upload as Upload
 from dashboard.data.loading import add_shop as add_shop
 from dashboard.data.loading import home_to_write as home_to_write
@@ -35,3 +36,6 @@ from dashboard.data.views import SavedView as SavedView
 from dashboard.data.views import remove_view as remove_view
 from dashboard.data.views import save_view as save_view
 from dashboard.data.views import saved_views as saved_views
+
+if TYPE_CHECKING:
+    from dashboard.data.loading import FileReport as FileReport

@@ -1,4 +1,7 @@
-"""What the store holds: days, doubts, and rows that wait for correction."""
+"""What the store holds: days, doubts, and rows that wait for correction.
+
+What reads them imports all that writes: only once it is asked.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,11 +13,8 @@ import streamlit as st
 
 from dashboard.data.answers import HOUR
 from dashboard.data.situation import Situation
-from loaders.check import check
 from loaders.store import Store
-from loaders.storing import quarantine
 from loaders.storing.manifest import Manifest
-from loaders.storing.transaction import DAYS
 from metrics.period import Span
 
 
@@ -50,6 +50,8 @@ def waiting(at: Situation) -> list[Waiting]:
 def _rows_by_day(
     home: str, written_at: str, table: str, span: Span, _at: Situation
 ) -> pl.DataFrame:
+    from loaders.storing.transaction import DAYS
+
     day = pl.col(DAYS.get(table, ("date",))[0])
     rows = Store(_at.home.store).scan(table, _at.store)
     counted = (
@@ -77,6 +79,8 @@ def _covered(store: Manifest, table: str, span: Span) -> pl.DataFrame:
 
 @st.cache_resource(max_entries=4, ttl=HOUR, show_spinner=False)
 def _waiting(home: str, written_at: str, _at: Situation) -> list[Waiting]:
+    from loaders.storing import quarantine
+
     if quarantine.TABLE not in _at.store.tables:
         return []
     found = quarantine.waiting(Store(_at.home.store).scan(quarantine.TABLE, _at.store))
@@ -89,6 +93,8 @@ def _waiting(home: str, written_at: str, _at: Situation) -> list[Waiting]:
 
 @st.cache_resource(max_entries=4, ttl=HOUR, show_spinner=False)
 def _checked(home: str, written_at: str, _at: Situation) -> Mapping[str, Any]:
+    from loaders.check import check
+
     said = check(_at.home)
     return said | {
         part: [row for row in rows if _seen(_at, row.get("shop", row.get("shop_id")))]

@@ -4,16 +4,18 @@ from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from dashboard import access, telemetry
 from dashboard.data.situation import names_of, seen_by
-from loaders.load import FileReport as FileReport
-from loaders.load import Progress, load_paths
 from loaders.settings import Home, home_path, real_home
 from loaders.settings import add_shop as add_shop_to
 from loaders.settings_file import Shop
 from loaders.store import Store
+
+if TYPE_CHECKING:
+    from loaders.load import FileReport as FileReport
+    from loaders.load import Progress
 
 
 class Upload(Protocol):
@@ -48,13 +50,15 @@ def is_being_written() -> bool:
 
 
 def load(
-    uploads: Sequence[Upload], shop: str | None, progress: Progress, kind: str | None = None
-) -> list[FileReport]:
+    uploads: Sequence[Upload], shop: str | None, progress: "Progress", kind: str | None = None
+) -> "list[FileReport]":
     """Loads files from the browser into the home, called as on the reader's machine.
 
     `kind`: what the files have to be; by default, what their columns say. Raises AccessError;
     LoadError: nothing of them was loaded.
     """
+    from loaders.load import load_paths
+
     home = home_to_write("upload")
     with TemporaryDirectory(prefix="shoppulse-") as folder:
 

@@ -41,9 +41,10 @@ def _called(
         rows = held.read(
             held.table(table)
             .filter(nw.col(clock).is_between(span.first, span.last), nw.col(key).is_in(values))
-            .select(key, clock, *parts)
+            .group_by(key, *parts)
+            .agg(nw.col(clock).max())
         )
-        newest = rows.sort(clock).group_by(key).agg(pl.col(*parts).drop_nulls().last())
+        newest = rows.sort(clock, *parts).group_by(key).agg(pl.col(*parts).drop_nulls().last())
         for found, *said in newest.iter_rows():
             if words := " · ".join(one for one in said if one):
                 names.setdefault(found, words)

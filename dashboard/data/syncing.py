@@ -12,12 +12,12 @@ import streamlit as st
 from dashboard import access
 from dashboard.data.loading import home_to_write
 from dashboard.data.records import are_there, records
-from loaders.load import Progress
 from loaders.settings import Source, home_path, real_home
 from loaders.source_report import SourceReport
 from loaders.toml import SettingsError
 
 if TYPE_CHECKING:
+    from loaders.load import Progress
     from records.models import SyncRun
 
 LOOKED_AT: Final = 11
@@ -70,7 +70,7 @@ def failed_sources() -> list[str]:
     return _failed(str(home_path()), tuple(source.name for source in seen)) if seen else []
 
 
-def run_sources(names: Sequence[str], progress: Progress) -> list[SourceReport]:
+def run_sources(names: Sequence[str], progress: "Progress") -> list[SourceReport]:
     """Pulls these sources. Raises AccessError, SettingsError: nothing was pulled."""
     from loaders.sync import sync
 

@@ -30,11 +30,11 @@ def sheets(make: Callable[[], bytes]) -> list[str]:
 def test_a_workbook_has_the_tables_of_parts_that_come_after_the_click(
     offered: list[Callable[[], bytes]],
 ) -> None:
-    tables: list[Table] = []
+    tables: dict[str, Callable[[], Table]] = {}
     drawn = Event()
 
     def draw() -> None:
-        tables.append(LATE)
+        tables["Late"] = lambda: LATE
         drawn.set()
 
     downloads.offer_page(tables, [drawn], "page")
@@ -46,7 +46,7 @@ def test_a_workbook_says_that_a_part_never_came(
     offered: list[Callable[[], bytes]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(parts, "LONGEST_WAIT", 0.01)
-    downloads.offer_page([LATE], [Event()], "page")
+    downloads.offer_page({"Late": lambda: LATE}, [Event()], "page")
     assert sheets(offered[0])[:2] == ["Not complete", "Late"]
 
 

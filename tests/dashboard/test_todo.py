@@ -1,12 +1,14 @@
 """Lists to act on: as long as the metrics say, with ids to copy."""
 
+from collections.abc import Callable, Mapping
+from contextvars import copy_context
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import polars as pl
 import pytest
 
-from dashboard import data, todo, worklist
+from dashboard import data, downloads, text, todo, worklist
 from dashboard.data import Situation
 from dashboard.filters import Chosen
 from dashboard.view import View
@@ -14,6 +16,7 @@ from loaders.settings import open_home
 from loaders.store import Store
 from metrics.catalog import CATALOG
 from metrics.period import resolve
+from reports.tables import Table
 from tests.dashboard.conftest import Open
 
 SAME = {
@@ -97,6 +100,26 @@ def test_ids_are_one_a_line_to_copy(demo: Path, open_page: Open) -> None:
     chosen = page.session_state["fulfilment list"]
     ids = todo.rows(view(demo, "last-30-days"), chosen)[todo.KINDS[chosen].ids]
     assert page.code[0].value.split("\n") == ids.unique(maintain_order=True).to_list()
+
+
+def test_lists_that_are_not_shown_are_made_for_the_workbook_only(
+    demo: Path, open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    catalogue, made = text._catalogue("zh"), []
+    offered: list[Mapping[str, Callable[[], Table]]] = []
+    table = worklist.table
+    monkeypatch.setattr(worklist, "table", lambda *asked: made.append(asked[2]) or table(*asked))
+    monkeypatch.setattr(downloads, "offer_page", lambda tables, *_: offered.append(tables))
+    page = open_page("fulfilment", demo, lang="zh")
+    assert not page.exception
+    (shown,) = made
+    known = {catalogue.gettext(one.title) for one in todo.KINDS.values()}
+    lists = known & offered[0].keys()
+    assert shown in lists
+    assert len(lists) > 1
+    sheets = {title: copy_context().run(offered[0][title]) for title in lists}
+    assert [one.title for one in sheets.values()] == [*sheets]
+    assert len(made) == 1 + len(lists)
 
 
 def test_every_kind_goes_by_a_metric() -> None:

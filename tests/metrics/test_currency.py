@@ -3,6 +3,9 @@
 from collections.abc import Callable
 from datetime import date
 
+import pytest
+
+from metrics import rates
 from metrics.answer import ask
 from metrics.catalog import find
 from metrics.facts import Facts
@@ -136,3 +139,19 @@ def test_money_in_the_target_currency_needs_no_rate(make_facts: MakeFacts) -> No
     answer = ask(find(["gmv"]), make_facts(order_lines=LINES[:1]), DAYS, currency="USD")
     assert answer.rows["value"].to_list() == [19.99]
     assert not answer.notes
+
+
+def test_rates_are_read_once_for_facts_and_anew_for_other_facts(
+    make_facts: MakeFacts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read, how = [], rates._read
+    monkeypatch.setattr(rates, "_read", lambda facts: read.append(facts) or how(facts))
+    first = make_facts(order_lines=LINES, fx_rates=RATES)
+    doubled = [rate | {"rate": 2 * float(str(rate["rate"]))} for rate in RATES]
+    second = make_facts(order_lines=LINES, fx_rates=doubled)
+    told = [
+        ask(find(["gmv"]), facts, DAYS, BEFORE, currency="EUR").rows["value"][0]
+        for facts in (first, first, second)
+    ]
+    assert told == pytest.approx([23.992, 23.992, 11.996])
+    assert read == [first, second]
