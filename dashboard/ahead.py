@@ -1,20 +1,31 @@
-"""What pages are made of, imported while the first browser still loads its own files.
+"""What the server does before it is asked: it imports pages, and works the last months out.
 
-No session begins before that, so that no page meets a module that is half imported. What can't be
-imported is tried again by the page that needs it, and fails there.
+Pages are imported while the first browser still loads its own files. No session begins before that,
+so that no page meets a module that is half imported. What can't be imported or worked out is tried
+again by the page that needs it, and fails there.
 """
 
+import time
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from importlib import import_module
+from logging import getLogger
 from threading import Thread
 from typing import Any, Final
 
 from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from dashboard import data
+
 NEEDED: Final = ("pandas", "dashboard.pages.overview", "dashboard.saved", "dashboard.sign_in")
 """Pandas is Streamlit's: it makes tables with it."""
+
+
+FIRST_PAGES: Final = 10.0
+BETWEEN: Final = 30.0
+LONGEST_REST: Final = 5.0
+LOG: Final = getLogger(__name__)
 
 
 def importing(names: Sequence[str] = NEEDED) -> Thread:
@@ -22,12 +33,41 @@ def importing(names: Sequence[str] = NEEDED) -> Thread:
     return Thread(target=lambda: [*map(import_module, names)], name="imports", daemon=True)
 
 
-def started_with(thread: Thread) -> Callable[[Any], AbstractAsyncContextManager[None]]:
-    """A server's life, in which the thread is started as soon as it has begun."""
+def remembering() -> Thread:
+    """Works the last months out once it is started, and again whenever the store has changed."""
+    return Thread(target=_remember, name="months", daemon=True)
+
+
+def _remember() -> None:
+    time.sleep(FIRST_PAGES)
+    while True:
+        try:
+            work_out_months()
+        except Exception:  # whatever it is, the page that asks says it
+            LOG.warning("The last months can't be worked out ahead.", exc_info=True)
+        time.sleep(BETWEEN)
+
+
+def work_out_months() -> None:
+    """Works out what isn't there of the last months, and rests as long as it works: people who
+    wait come first."""
+
+    at = data.whole()
+    if at.is_empty:
+        return
+    begun = time.monotonic()
+    for _ in data.work_months_out(at):
+        time.sleep(min(time.monotonic() - begun, LONGEST_REST))
+        begun = time.monotonic()
+
+
+def started_with(*threads: Thread) -> Callable[[Any], AbstractAsyncContextManager[None]]:
+    """A server's life, in which the threads are started as soon as it has begun."""
 
     @asynccontextmanager
     async def life(_app: object) -> AsyncGenerator[None]:
-        thread.start()
+        for thread in threads:
+            thread.start()
         yield
 
     return life

@@ -41,7 +41,7 @@ def serve(address: str, port: int, auth: Auth | None, *, zipped: bool) -> None:
     app = st.App(
         APP,
         routes=[Route("/healthz", health), Route("/metrics", metrics)],
-        lifespan=ahead.started_with(imports),
+        lifespan=ahead.started_with(imports, ahead.remembering()),
         middleware=[
             Middleware(ahead.SessionsAfter, imports),
             *([Middleware(ZippedFiles)] if zipped else []),

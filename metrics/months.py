@@ -29,6 +29,7 @@ from metrics.sources import Source
 from metrics.views import VIEWS
 from metrics.views.profit_sums import at_a_loss, by_discount
 from metrics.views.question import Question
+from metrics.waiting import MISMATCHED
 
 
 def _columns(words: Sequence[str]) -> list[str]:
@@ -46,6 +47,7 @@ SUMMARIES: Final[Mapping[str, tuple[Sequence[str], Callable[[pl.DataFrame], pl.D
 }
 """What else is made of lines with their profit, and the words besides those of `daily` that tell
 its rows apart."""
+_VIEWS: Final = (PROFIT.table, MISMATCHED.table)
 WORTH: Final = 7
 """Days of a period that make it worth working out all of its months."""
 
@@ -68,6 +70,17 @@ def source(rows: Rows, measures: Mapping[Measure, int], asked: Asked, span: Span
     held = pl.concat([frames[place] for frames in found])
     names = partial(_names, rows, held.columns)
     return Source(IN_PROCESS, IN_PROCESS.small(held), None, lambda *_: [], {}, names)
+
+
+def work_out(facts: Facts, most: int) -> Iterator[Span]:
+    """Works so many months out that aren't there, the newest first, and tells each as it is."""
+    held = facts.remembered
+    months = [*_months(facts, Span(date.min, date.max, ""))][-most:]
+    for month in reversed(months if held else []):
+        for view in _VIEWS:
+            if held and not held.has((view, month.first)):
+                _of_month(view, month, facts)
+        yield month
 
 
 def _grain(words: Set[str], measures: Mapping[Measure, int]) -> int | None:

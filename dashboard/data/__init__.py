@@ -9,6 +9,7 @@ from dashboard.data.answers import Where as Where
 from dashboard.data.answers import answer as answer
 from dashboard.data.answers import facts as facts
 from dashboard.data.answers import judged as judged
+from dashboard.data.answers import work_months_out as work_months_out
 from dashboard.data.coverage import Waiting as Waiting
 from dashboard.data.coverage import checked as checked
 from dashboard.data.coverage import rows_by_day as rows_by_day
@@ -26,6 +27,7 @@ from dashboard.data.names import called as called
 from dashboard.data.situation import Shop as Shop
 from dashboard.data.situation import Situation as Situation
 from dashboard.data.situation import situation as situation
+from dashboard.data.situation import whole as whole
 from dashboard.data.syncing import SourceState as SourceState
 from dashboard.data.syncing import failed_sources as failed_sources
 from dashboard.data.syncing import run_sources as run_sources

@@ -1,6 +1,6 @@
 """Answers of the store, kept while it doesn't change."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from types import FunctionType
@@ -10,6 +10,7 @@ import streamlit as st
 
 from dashboard.data.situation import Situation
 from loaders.facts import facts_of
+from metrics import months
 from metrics.answer import Answer, ask
 from metrics.catalog import CATALOG, find
 from metrics.facts import Facts
@@ -18,6 +19,8 @@ from metrics.remembered import Remembered
 
 HOUR: Final = 3600
 DAY: Final = 24 * HOUR
+MONTHS: Final = 25
+"""Two years, and the month that isn't over."""
 Where = Mapping[str, Sequence[str | None]]
 Worked = TypeVar("Worked")
 
@@ -57,6 +60,11 @@ def judged(at: Situation, work: Callable[..., Worked], **asked: Any) -> Worked:
 def facts(at: Situation) -> Facts:
     """The tables themselves, for what looks at rows."""
     return _facts(*at.version, at.moment(), _at=at)
+
+
+def work_months_out(at: Situation) -> Iterator[Span]:
+    """Works out what pages will ask of the last months, one after the other, the newest first."""
+    return months.work_out(facts(at), MONTHS)
 
 
 @st.cache_resource(max_entries=500, ttl=HOUR, show_spinner=False)

@@ -108,11 +108,16 @@ def situation() -> Situation:
     Raises AccessError: nobody that the settings know. Made-up shops are everybody's.
     """
     only = access.person().shops
+    at = whole()
+    if only is None or at.home.is_demo:
+        return at
+    return Situation(seen_by(at.home, only), at.store.of_shops(only), only)
+
+
+def whole() -> Situation:
+    """What the home holds at this moment, of all shops: for the server, which is nobody."""
     home = open_home(home_path())
-    at = Store(home.store).manifest()
-    if only is None or home.is_demo:
-        return Situation(home, at)
-    return Situation(seen_by(home, only), at.of_shops(only), only)
+    return Situation(home, Store(home.store).manifest())
 
 
 def seen_by(home: Home, shops: Collection[str]) -> Home:

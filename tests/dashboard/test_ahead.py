@@ -3,12 +3,13 @@
 import asyncio
 import subprocess
 import sys
+from pathlib import Path
 from threading import Event, Thread
 
 import pytest
 from starlette.types import Receive, Scope, Send
 
-from dashboard import ahead
+from dashboard import ahead, data
 from tests.dashboard.conftest import ROOT
 
 NOT_NEEDED = ("sqlalchemy", "dataframely", "deltalake", "loaders.load", "loaders.check")
@@ -40,6 +41,27 @@ def test_sessions_wait_for_the_imports_and_files_do_not() -> None:
 
     assert asyncio.run(both()) == (True, False)
     assert asyncio.run(asked_for("websocket", thread))
+
+
+def test_the_last_months_are_worked_out_for_pages_that_ask(
+    demo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SHOPPULSE_HOME", str(demo))
+    ahead.work_out_months()
+    at = data.whole()
+    last = at.store.coverage["order_lines"]
+    newest = max(days[1] for days in last.values()).replace(day=1)
+    held = data.facts(at).remembered
+    assert held
+    assert all(held.has((view, newest)) for view in ("profit_lines", "priced_lines"))
+
+
+def test_there_is_nothing_to_work_out_of_an_empty_home(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SHOPPULSE_HOME", str(tmp_path / "home"))
+    ahead.work_out_months()
+    assert data.whole().is_empty
 
 
 def test_imports_begin_with_the_server_and_bring_what_the_first_page_needs() -> None:
