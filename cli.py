@@ -19,6 +19,7 @@ from commands.numbers import kpis, metrics
 from commands.rows import rows
 from commands.saying import Commands, Refused
 from commands.targets import target
+from loaders import ALLOCATOR, LOADING, SERVING
 from loaders.people import LOOPBACK, is_loopback
 from loaders.settings import home_path, real_home
 from loaders.settings_file import FILE
@@ -64,6 +65,7 @@ def serve(folder: Path, port: int, address: str) -> None:
         )
     _refuse_taken(address, port)
     os.environ["SHOPPULSE_HOME"] = str(folder.resolve())
+    os.environ[ALLOCATOR] = os.environ[ALLOCATOR].replace(LOADING, SERVING)
     from dashboard import serving
 
     click.echo(f"Shoppulse: http://{address}:{port} (Ctrl-C ends it)")

@@ -18,7 +18,10 @@ import polars as pl
 import pytest
 from click.testing import CliRunner, Result
 
+import cli
 from cli import shoppulse
+from dashboard import serving
+from loaders import ALLOCATOR, LOADING, SERVING
 from loaders.settings import Shop, add_shop
 from loaders.settings_file import read_settings
 from loaders.sheet import Given, Parsed
@@ -443,6 +446,29 @@ def test_serve_listens_beyond_this_machine_only_with_sign_in(home: Path, address
     assert result.exit_code == 2
     assert "set up sign-in first" in result.stderr
     assert "docs/team.md" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [(LOADING, SERVING), (f"thp:never,{LOADING}", f"thp:never,{SERVING}"), ("thp:always",) * 2],
+)
+def test_serve_lets_freed_memory_stay_for_longer_unless_it_is_told_otherwise(
+    home: Path, said: str, told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(ALLOCATOR, said)
+    monkeypatch.setattr(cli, "_refuse_taken", lambda *_: None)
+    monkeypatch.setattr(serving, "serve", lambda *_, **__: None)
+    assert run(home, "serve").exit_code == 0
+    assert os.environ[ALLOCATOR] == told
+
+
+def test_the_command_reads_its_words_before_polars_reads_how_to_keep_memory() -> None:
+    program = "import sys, cli; print('polars' in sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=Path(__file__).parents[1], capture_output=True,
+        text=True, check=True,
+    )  # fmt: skip
+    assert done.stdout == "False\n"
 
 
 def test_serve_with_sign_in_says_which_variable_is_missing(home: Path) -> None:

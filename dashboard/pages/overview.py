@@ -26,13 +26,15 @@ def page(view: View) -> None:
         st.subheader(_("What changed, and why"), anchor=False)
         explained = view.known(why.LOOKED_AT)
         later(lambda: why.show(view, explained))
-    tie_strip.strip(view)
+    strip = st.container()
     view.cards(HEADLINES, linked=True)
     view.known(IN_THE_END)
     later(lambda: _in_the_end(view))
     todo.show(view)
     course.show(view, _("Over time"), COURSE, "overview")
     breakdown.show(view, _("Where it comes from"), COURSE, BY, "overview")
+    with strip:  # while the rest is worked out, which takes longer
+        tie_strip.strip(view)
 
 
 def _in_the_end(view: View) -> None:
