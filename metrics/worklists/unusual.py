@@ -4,12 +4,15 @@ Each list has shop_id, order_id, placed_at, sku_id, quantity; money is in `curre
 orders and lines are in none.
 """
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 
 import narwhals as nw
 import polars as pl
 
+from metrics.apart import TIMES as TIMES_SEEN
+from metrics.apart import placed
 from metrics.facts import Facts
 from metrics.measures import IS_NORMAL
 from metrics.period import Span
@@ -23,7 +26,9 @@ ENOUGH: Final = 20
 """Lines of a SKU below which nothing is called usual."""
 FEWEST: Final = 5
 TIMES: Final = 3
+MOST: Final = 0.95
 OFF_PRICE: Final = 2
+MIDDLE: Final = 0.5
 
 
 def odd_quantity(facts: Facts, span: Span, where: Where | None = None) -> pl.DataFrame:
@@ -33,14 +38,16 @@ def odd_quantity(facts: Facts, span: Span, where: Where | None = None) -> pl.Dat
     lines in that time isn't judged.
     """
     of = question(facts, span, where)
-    keys = ["shop_id", "order_key", "sku_id"]
-    each = [pl.col("placed_on", "currency").first(), pl.col("quantity").sum()]
-    orders = lines_of(of, span).group_by(keys).agg(each)
-    before = _before(of, span).group_by(keys).agg(pl.col("quantity").sum())
-    p95 = pl.col("quantity").quantile(0.95, interpolation="linear")
-    judged = orders.join(_usual(before, p95), on=["shop_id", "sku_id"])
-    many = (pl.col("quantity") >= FEWEST) & (pl.col("quantity") > TIMES * pl.col("usual"))
-    return listed(judged.filter(many), of, "sku_id", "quantity", "usual")
+    keys, units = ["shop_id", "order_key", "sku_id"], nw.col("quantity").sum()
+    lines = lines_of(of, span).join(_large_orders(of, span), on="order_key", how="semi")
+    summed = lines.group_by(keys).agg(nw.col("placed_on", "currency").min(), units)
+    large = of.read(summed.filter(nw.col("quantity") >= FEWEST))
+    skus = large["sku_id"].unique().to_list()
+    before = _before(of, span).filter(nw.col("sku_id").is_in(skus)).group_by(keys).agg(units)
+    usual = _usual(of, before, ["shop_id", "sku_id"], "quantity", MOST)
+    judged = large.join(usual, on=["shop_id", "sku_id"])
+    many = judged.filter(pl.col("quantity") > TIMES * pl.col("usual"))
+    return listed(many, of, "sku_id", "quantity", "usual")
 
 
 def odd_price(facts: Facts, span: Span, where: Where | None = None) -> pl.DataFrame:
@@ -50,28 +57,45 @@ def odd_price(facts: Facts, span: Span, where: Where | None = None) -> pl.DataFr
     line's currency). A SKU with fewer than 20 lines in that time isn't judged.
     """
     of = question(facts, span, where)
-    price = (pl.col("list_e4") - pl.col("seller_discount_e4")) / pl.col("quantity")
-    priced = pl.col("quantity") > 0
-    lines = lines_of(of, span).filter(priced).with_columns(price=price)
-    before = _before(of, span).filter(priced).with_columns(price=price).drop_nulls("price")
-    usual = _usual(before, pl.col("price").median(), "currency")
-    judged = lines.join(usual, on=["shop_id", "sku_id", "currency"])
-    low, high = pl.col("usual") / OFF_PRICE, pl.col("usual") * OFF_PRICE
-    off = judged.filter((pl.col("price") < low) | (pl.col("price") > high)).with_columns(
+    sku = ["shop_id", "sku_id", "currency"]
+    usual = _usual(of, _priced(_before(of, span)), sku, "price", MIDDLE)
+    judged = _priced(lines_of(of, span)).join(of.facts.engine.small(usual), on=sku)
+    low, high = nw.col("usual") / OFF_PRICE, nw.col("usual") * OFF_PRICE
+    off = of.read(judged.filter((nw.col("price") < low) | (nw.col("price") > high)))
+    told = off.with_columns(
         price_e4=pl.col("price").round(mode="half_to_even").cast(pl.Int64),
         usual_e4=pl.col("usual").round(mode="half_to_even").cast(pl.Int64),
     )
-    return listed(off, of, "sku_id", "quantity", "price_e4", "usual_e4")
+    return listed(told, of, "sku_id", "quantity", "price_e4", "usual_e4")
 
 
-def _before(of: Question, span: Span) -> pl.DataFrame:
+def _large_orders(of: Question, span: Span) -> nw.LazyFrame:
+    """Orders placed in the span whose lines may hold so many units of a SKU."""
+    units = nw.col("units")
+    placed = nw.col("placed_on").is_between(span.first, span.last)
+    large = of.table("orders").filter(placed, units.is_null() | (units >= FEWEST))
+    return large.select("order_key")
+
+
+def _priced(lines: nw.LazyFrame) -> nw.LazyFrame:
+    """Lines with the `price` of one unit, where that is known."""
+    price = (nw.col("list_e4") - nw.col("seller_discount_e4")) / nw.col("quantity")
+    priced = lines.filter(nw.col("quantity") > 0).with_columns(price=price)
+    return priced.filter(~nw.col("price").is_null())
+
+
+def _before(of: Question, span: Span) -> nw.LazyFrame:
     """All lines of the shops in the 90 days up to the end of the span: what is usual."""
     day = nw.col("placed_on").is_between(span.last - USUAL_WITHIN + timedelta(days=1), span.last)
     shops = nw.col("shop_id").is_in(of.cut.shops(of.facts))
     lines = of.table("order_lines").filter(day, IS_NORMAL, shops, ~nw.col("is_cancelled"))
-    return of.read(lines.select(LINE))
+    return lines.select(LINE)
 
 
-def _usual(before: pl.DataFrame, what: pl.Expr, *also: str) -> pl.DataFrame:
-    grouped = before.group_by("shop_id", "sku_id", *also).agg(usual=what, known=pl.len())
-    return grouped.filter(pl.col("known") >= ENOUGH).drop("known")
+def _usual(
+    of: Question, before: nw.LazyFrame, groups: Sequence[str], value: str, share: float
+) -> pl.DataFrame:
+    """`usual`: the value below which so many of a group's are, where enough of them are known."""
+    counted = of.read(before.group_by(*groups, value).agg(nw.len().alias(TIMES_SEEN)))
+    enough = counted.filter(pl.col(TIMES_SEEN).sum().over(groups) >= ENOUGH)
+    return placed(enough, groups, value, share).rename({value: "usual"})
