@@ -30,7 +30,7 @@ def shipping_costs(
     Raises MetricError: a word that is no dimension.
     """
     cut = Cut.read(by, where or {})
-    words = [_word(word, facts).alias(word) for word in by]
+    words = [value("orders", word).alias(word) for word in by]
     of_shops = nw.col("shop_id").is_in(cut.shops(facts))
     days = nw.col("settled_on").is_in(cut.calendar(span)["on"].to_list())
     charges = facts.table("settlements").filter(of_shops, days, ~nw.col("shipping_e4").is_null())
@@ -41,6 +41,9 @@ def shipping_costs(
             "order_key", "settled_on", "currency", "shipping_e4", is_order=IS_ORDER
         ).join(asked.select("order_key", *words), on="order_key", how=how)
     )
+    if "market" in by:
+        of_shop = pl.col("market").replace_strict(facts.markets, default=None)
+        charged = charged.with_columns(of_shop.cast(pl.String))
     own = _converted(charged, facts, currency) if currency else charged
     summed = own.group_by(*by, "currency").agg(
         cost_e4=-_sum("shipping_e4"),
@@ -73,13 +76,6 @@ def _placed_as(charges: nw.LazyFrame, facts: Facts) -> nw.LazyFrame:
     first, last, unplaced = ends.row(0)
     then = day.is_between(first, last)
     return facts.table("orders").filter(then | day.is_null() if unplaced else then)
-
-
-def _word(word: str, facts: Facts) -> nw.Expr:
-    column = value("orders", word)
-    if word == "market":
-        return column.replace_strict(list(facts.markets), list(facts.markets.values()))
-    return column
 
 
 def _converted(charged: pl.DataFrame, facts: Facts, target: str) -> pl.DataFrame:

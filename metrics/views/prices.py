@@ -107,13 +107,13 @@ def of_lines(lines: pl.DataFrame, skus: pl.DataFrame, *wanted: str) -> list[pl.S
 
 
 PRICES: Final = ("list_price_e4", "floor_price_e4", "sku_currency")
-_IN_CURRENCY: Final = nw.col("sku_currency").is_null() | (
-    nw.col("sku_currency") == nw.col("currency")
+_IN_CURRENCY: Final = pl.col("sku_currency").is_null() | (
+    pl.col("sku_currency") == pl.col("currency")
 )
-_PRICED_UNITS: Final = nw.when(_IN_CURRENCY & (nw.col("quantity") > 0)).then("quantity")
-AFTER_DISCOUNT: Final = nw.col("list_e4") - nw.col("seller_discount_e4")
-IS_OFF_LIST: Final = nw.col("list_e4") != nw.col("list_price_e4") * _PRICED_UNITS
-IS_BELOW_FLOOR: Final = nw.col("floor_price_e4") * _PRICED_UNITS > AFTER_DISCOUNT
+_PRICED_UNITS: Final = pl.when(_IN_CURRENCY & (pl.col("quantity") > 0)).then("quantity")
+AFTER_DISCOUNT: Final = pl.col("list_e4") - pl.col("seller_discount_e4")
+IS_OFF_LIST: Final = pl.col("list_e4") != pl.col("list_price_e4") * _PRICED_UNITS
+IS_BELOW_FLOOR: Final = pl.col("floor_price_e4") * _PRICED_UNITS > AFTER_DISCOUNT
 """Of lines with PRICES of their day; null is unknown."""
 
 
@@ -124,8 +124,7 @@ def judged_lines(question: Question) -> pl.DataFrame:
     """
     lines = question.once(placed_lines)
     told = lines.with_columns(of_lines(lines, question.once(sku_days), *PRICES))
-    judged = nw.from_native(told)
-    return judged.with_columns(is_off_list=IS_OFF_LIST, is_below_floor=IS_BELOW_FLOOR).to_native()
+    return told.with_columns(is_off_list=IS_OFF_LIST, is_below_floor=IS_BELOW_FLOOR)
 
 
 def priced_lines(question: Question) -> pl.DataFrame:

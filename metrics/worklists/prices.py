@@ -6,7 +6,6 @@ after seller discount), listed_e4 (what it should be, or the floor), currency. A
 
 from typing import Final
 
-import narwhals as nw
 import polars as pl
 
 from metrics.facts import Facts
@@ -15,7 +14,7 @@ from metrics.views.prices import AFTER_DISCOUNT, IS_BELOW_FLOOR, IS_OFF_LIST, PR
 from metrics.views.question import Question
 from metrics.views.stock import SOLD
 from metrics.worklists.asked import Where, question, with_orders
-from metrics.worklists.placed import asked_for, newest
+from metrics.worklists.placed import LINE, asked_for, newest
 
 COLUMNS: Final = (
     "shop_id", "order_id", "sku_id", "placed_at", "quantity", "price_e4", "listed_e4", "currency",
@@ -30,19 +29,19 @@ def below_floor(facts: Facts, span: Span, where: Where | None = None) -> pl.Data
 
 def off_list(facts: Facts, span: Span, where: Where | None = None) -> pl.DataFrame:
     """Another list price than the SKU's listed price of the day: the newest first."""
-    return _lines(facts, span, where, IS_OFF_LIST, nw.col("list_e4"), "list_price_e4")
+    return _lines(facts, span, where, IS_OFF_LIST, pl.col("list_e4"), "list_price_e4")
 
 
 def _lines(
-    facts: Facts, span: Span, where: Where | None, flag: nw.Expr, price: nw.Expr, listed: str
+    facts: Facts, span: Span, where: Where | None, flag: pl.Expr, price: pl.Expr, listed: str
 ) -> pl.DataFrame:
     of = question(facts, span, where)
-    lines = of.table("order_lines").filter(*asked_for(of, "order_lines", span))
+    lines = of.table("order_lines").filter(*asked_for(of, "order_lines", span)).select(LINE)
     priced = _prices(of).filter(pl.col(listed).is_not_null())
-    judged = lines.join(facts.engine.small(priced), on=SKU_DAY).filter(flag)
-    told = judged.with_columns(price_e4=price, listed_e4=nw.col(listed) * nw.col("quantity"))
-    columns = [one for one in COLUMNS if one not in {"order_id", "placed_at"}]
-    rows = of.read(told.select(*columns, "placed_on", "order_key"))
+    judged = facts.lazy(lines).join(priced.lazy(), on=SKU_DAY).filter(flag)
+    rows = judged.with_columns(
+        price_e4=price, listed_e4=pl.col(listed) * pl.col("quantity")
+    ).collect()
     found = with_orders(rows, of, "order_id", "placed_at")
     return newest(found, "sku_id", "quantity", "price_e4").select(COLUMNS)
 

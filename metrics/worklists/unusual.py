@@ -11,7 +11,7 @@ from typing import Final
 import narwhals as nw
 import polars as pl
 
-from metrics.apart import TIMES as TIMES_SEEN
+from metrics.apart import TIMES as SEEN
 from metrics.apart import placed
 from metrics.facts import Facts
 from metrics.measures import IS_NORMAL
@@ -44,8 +44,9 @@ def odd_quantity(facts: Facts, span: Span, where: Where | None = None) -> pl.Dat
     large = of.read(summed.filter(nw.col("quantity") >= FEWEST))
     skus = large["sku_id"].unique().to_list()
     before = _before(of, span).filter(nw.col("sku_id").is_in(skus)).group_by(keys).agg(units)
-    usual = _usual(of, before, ["shop_id", "sku_id"], "quantity", MOST)
-    judged = large.join(usual, on=["shop_id", "sku_id"])
+    sku = ["shop_id", "sku_id"]
+    counted = of.read(before.group_by(*sku, "quantity").agg(nw.len().alias(SEEN)))
+    judged = large.join(_usual(counted, sku, "quantity", MOST), on=sku)
     many = judged.filter(pl.col("quantity") > TIMES * pl.col("usual"))
     return listed(many, of, "sku_id", "quantity", "usual")
 
@@ -58,10 +59,11 @@ def odd_price(facts: Facts, span: Span, where: Where | None = None) -> pl.DataFr
     """
     of = question(facts, span, where)
     sku = ["shop_id", "sku_id", "currency"]
-    usual = _usual(of, _priced(_before(of, span)), sku, "price", MIDDLE)
-    judged = _priced(lines_of(of, span)).join(of.facts.engine.small(usual), on=sku)
-    low, high = nw.col("usual") / OFF_PRICE, nw.col("usual") * OFF_PRICE
-    off = of.read(judged.filter((nw.col("price") < low) | (nw.col("price") > high)))
+    before, lines = (_priced(facts.lazy(some)) for some in (_before(of, span), lines_of(of, span)))
+    counted = before.group_by(*sku, "price").agg(pl.len().alias(SEEN)).collect()
+    judged = lines.join(_usual(counted, sku, "price", MIDDLE).lazy(), on=sku)
+    low, high = pl.col("usual") / OFF_PRICE, pl.col("usual") * OFF_PRICE
+    off = judged.filter((pl.col("price") < low) | (pl.col("price") > high)).collect()
     told = off.with_columns(
         price_e4=pl.col("price").round(mode="half_to_even").cast(pl.Int64),
         usual_e4=pl.col("usual").round(mode="half_to_even").cast(pl.Int64),
@@ -77,11 +79,11 @@ def _large_orders(of: Question, span: Span) -> nw.LazyFrame:
     return large.select("order_key")
 
 
-def _priced(lines: nw.LazyFrame) -> nw.LazyFrame:
+def _priced(lines: pl.LazyFrame) -> pl.LazyFrame:
     """Lines with the `price` of one unit, where that is known."""
-    price = (nw.col("list_e4") - nw.col("seller_discount_e4")) / nw.col("quantity")
-    priced = lines.filter(nw.col("quantity") > 0).with_columns(price=price)
-    return priced.filter(~nw.col("price").is_null())
+    price = (pl.col("list_e4") - pl.col("seller_discount_e4")) / pl.col("quantity")
+    priced = lines.filter(pl.col("quantity") > 0).with_columns(price=price)
+    return priced.filter(pl.col("price").is_not_null())
 
 
 def _before(of: Question, span: Span) -> nw.LazyFrame:
@@ -92,10 +94,7 @@ def _before(of: Question, span: Span) -> nw.LazyFrame:
     return lines.select(LINE)
 
 
-def _usual(
-    of: Question, before: nw.LazyFrame, groups: Sequence[str], value: str, share: float
-) -> pl.DataFrame:
+def _usual(counted: pl.DataFrame, groups: Sequence[str], value: str, share: float) -> pl.DataFrame:
     """`usual`: the value below which so many of a group's are, where enough of them are known."""
-    counted = of.read(before.group_by(*groups, value).agg(nw.len().alias(TIMES_SEEN)))
-    enough = counted.filter(pl.col(TIMES_SEEN).sum().over(groups) >= ENOUGH)
+    enough = counted.filter(pl.col(SEEN).sum().over(groups) >= ENOUGH)
     return placed(enough, groups, value, share).rename({value: "usual"})
