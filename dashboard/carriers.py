@@ -16,7 +16,7 @@ from dashboard.text import _
 from dashboard.view import View
 from metrics.answer import Answer
 from metrics.catalog import CATALOG
-from metrics.shipping_costs import shipping_costs
+from metrics.shipping_costs import shipping_costs, together
 from reports.tables import PER_ROW, Column, Table
 
 CARRIERS: Final = 5
@@ -37,8 +37,12 @@ def show(view: View) -> None:
     by_market = rows_of(view.ask(names, "market", compared=False))
     if COST in known:
         names.append(COST)
-        by_carrier = _with_costs(view, by_carrier, "market", "carrier")
-        by_market = _with_costs(view, by_market, "market")
+        costs = view.judged(
+            shipping_costs, span=view.chosen.span, by=("market", "carrier"), where=view.where,
+            currency=view.chosen.currency,
+        )  # fmt: skip
+        by_carrier = _with_costs(by_carrier, costs, "market", "carrier")
+        by_market = _with_costs(by_market, together(costs, ["market"]), "market")
     if not (ordered := largest(by_carrier)):
         st.info(_("No order delivered in these days says which carrier took it."))
         return
@@ -91,12 +95,10 @@ def board(
     return rows, cells
 
 
-def _with_costs(view: View, rows: Mapping[Key, Row], *by: str) -> dict[Key, dict[str, Any]]:
+def _with_costs(
+    rows: Mapping[Key, Row], found: pl.DataFrame, *by: str
+) -> dict[Key, dict[str, Any]]:
     """Adds the cost per order and its currency; a group whose cost is in several has none."""
-    chosen = view.chosen
-    found = view.judged(
-        shipping_costs, span=chosen.span, by=by, where=view.where, currency=chosen.currency
-    )
     single = found.filter(pl.len().over(list(by)) == 1) if found.height else found
     costs = {
         tuple(row[word] for word in by): {COST: row["per_order"], "currency": row["currency"]}

@@ -87,15 +87,17 @@ class Counted:
         return whole.with_columns(pl.lit(0).alias(gap) for gap in gaps)
 
     def _placed(self, frame: pl.DataFrame, part: str) -> pl.DataFrame:
-        """The values at their place, of how often each of them occurs."""
         value, share = self.placed[part]
-        until = pl.col(TIMES).cast(pl.Int64).cum_sum()
-        ordered = frame.sort(part)
-        found = _quantile(part, share).alias(value)
-        if not self.groups:
-            return ordered.with_columns(until=until).select(found)
-        ordered = ordered.with_columns(until=until.over(self.groups))
-        return ordered.group_by(self.groups).agg(found)
+        return placed(frame, self.groups, part, share).rename({part: value})
+
+
+def placed(counted: pl.DataFrame, groups: Sequence[str], part: str, share: float) -> pl.DataFrame:
+    """Of each group the value at its place, of how often (TIMES) each value occurs in it."""
+    until = pl.col(TIMES).cast(pl.Int64).cum_sum()
+    ordered, found = counted.sort(part), _quantile(part, share).alias(part)
+    if not groups:
+        return ordered.with_columns(until=until).select(found)
+    return ordered.with_columns(until=until.over(groups)).group_by(groups).agg(found)
 
 
 def _quantile(part: str, share: float) -> pl.Expr:

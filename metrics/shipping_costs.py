@@ -1,6 +1,7 @@
 """What statements charge for shipping, by what only orders know: carrier, region, warehouse."""
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 import narwhals as nw
 import polars as pl
@@ -29,32 +30,52 @@ def shipping_costs(
     Raises MetricError: a word that is no dimension.
     """
     cut = Cut.read(by, where or {})
-    words = [_word(word, facts).alias(word) for word in by]
+    words = [value("orders", word).alias(word) for word in by]
     of_shops = nw.col("shop_id").is_in(cut.shops(facts))
     days = nw.col("settled_on").is_in(cut.calendar(span)["on"].to_list())
-    asked = facts.table("orders").filter(of_shops, *cut.filters("orders", facts))
+    charges = facts.table("settlements").filter(of_shops, days, ~nw.col("shipping_e4").is_null())
+    asked = _placed_as(charges, facts).filter(of_shops, *cut.filters("orders", facts))
     how = "inner" if set(cut.where_other) - {"shop", "market"} else "left"
     charged = facts.read(
-        facts.table("settlements")
-        .filter(of_shops, days, ~nw.col("shipping_e4").is_null())
-        .select("order_key", "settled_on", "currency", "shipping_e4", is_order=IS_ORDER)
-        .join(asked.select("order_key", *words), on="order_key", how=how)
+        charges.select(
+            "order_key", "settled_on", "currency", "shipping_e4", is_order=IS_ORDER
+        ).join(asked.select("order_key", *words), on="order_key", how=how)
     )
+    if "market" in by:
+        of_shop = pl.col("market").replace_strict(facts.markets, default=None)
+        charged = charged.with_columns(of_shop.cast(pl.String))
     own = _converted(charged, facts, currency) if currency else charged
-    known = pl.col("shipping_e4").null_count() == 0
     summed = own.group_by(*by, "currency").agg(
-        cost_e4=pl.when(known).then(-pl.col("shipping_e4").sum()),
+        cost_e4=-_sum("shipping_e4"),
         orders=pl.col("order_key").filter("is_order").n_unique().cast(pl.Int64),
     )
-    some = pl.when(pl.col("orders") > 0).then("orders")
-    return summed.with_columns(per_order=pl.col("cost_e4") / 10_000 / some)
+    return summed.with_columns(per_order=_PER_ORDER)
 
 
-def _word(word: str, facts: Facts) -> nw.Expr:
-    column = value("orders", word)
-    if word == "market":
-        return column.replace_strict(list(facts.markets), list(facts.markets.values()))
-    return column
+def together(costs: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
+    """`shipping_costs` by fewer of its words: an order has one carrier, region and so on."""
+    summed = costs.group_by(*by, "currency").agg(_sum("cost_e4"), pl.col("orders").sum())
+    return summed.with_columns(per_order=_PER_ORDER)
+
+
+_PER_ORDER: Final = pl.col("cost_e4") / 10_000 / pl.when(pl.col("orders") > 0).then("orders")
+
+
+def _sum(amount: str) -> pl.Expr:
+    """Null where some of it is unknown."""
+    return pl.when(pl.col(amount).null_count() == 0).then(pl.col(amount).sum()).alias(amount)
+
+
+def _placed_as(charges: nw.LazyFrame, facts: Facts) -> nw.LazyFrame:
+    """The orders that may have been charged: those placed when the charged ones were."""
+    day = nw.col("placed_on")
+    of_orders = charges.filter(~nw.col("order_key").is_null())
+    ends = facts.read(
+        of_orders.select(first=day.min(), last=day.max(), unplaced=day.is_null().any())
+    )
+    first, last, unplaced = ends.row(0)
+    then = day.is_between(first, last)
+    return facts.table("orders").filter(then | day.is_null() if unplaced else then)
 
 
 def _converted(charged: pl.DataFrame, facts: Facts, target: str) -> pl.DataFrame:

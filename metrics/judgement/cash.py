@@ -99,22 +99,26 @@ def unsettled(
     lines = nw.from_native(unsettled_lines(question, "order_id", "order_key"))
     shops = nw.col("shop_id").is_in(cut.shops(facts))
     mine = lines.filter(shops, IS_NORMAL, *cut.filters("unsettled_lines", facts)).to_native()
-    orders = mine.group_by("order_id", "shop_id", "currency", "delivered_on", "as_of_on").agg(
-        expected_e4=pl.when(pl.col("expected_e4").count() > 0).then(pl.col("expected_e4").sum())
-    )
-    converted, into = in_one_currency(orders, ["expected_e4"], "as_of_on", facts, currency)
+    orders = mine.lazy().group_by("order_id", "shop_id", "currency", "delivered_on", "as_of_on")
+    worth = pl.when(pl.col("expected_e4").count() > 0).then(pl.col("expected_e4").sum())
+    summed = orders.agg(expected_e4=worth).collect()
+    converted, into = in_one_currency(summed, ["expected_e4"], "as_of_on", facts, currency)
     day = question.days[-1] if question.days else span.first
-    known = converted.join(_days_to_settle(facts, day), on="shop_id", how="left")
-    rows = known.select(
-        "order_id",
-        "currency",
-        "delivered_on",
-        "expected_e4",
-        shop="shop_id",
-        age=(pl.col("as_of_on") - pl.col("delivered_on")).dt.total_days(),
-        expected_on=pl.col("delivered_on") + pl.duration(days=pl.col("days")),
+    usual = _days_to_settle(facts, day).lazy()
+    rows = (
+        converted.lazy()
+        .join(usual, on="shop_id", how="left")
+        .select(
+            "order_id",
+            "currency",
+            "delivered_on",
+            "expected_e4",
+            shop="shop_id",
+            age=(pl.col("as_of_on") - pl.col("delivered_on")).dt.total_days(),
+            expected_on=pl.col("delivered_on") + pl.duration(days=pl.col("days")),
+        )
     )
-    return Unsettled(day, into, rows.sort("delivered_on", "order_id"))
+    return Unsettled(day, into, rows.sort("delivered_on", "order_id").collect())
 
 
 def _days_to_settle(facts: Facts, day: date) -> pl.DataFrame:

@@ -54,7 +54,7 @@ def concentration_of(
         MetricError: several currencies and none to convert to; an exchange rate that is missing.
     """
     if by == BUYER:
-        values, code = _by_buyer(facts, span, Cut.read([], where or {}), currency, clock)
+        told, code = _of_buyers(facts, span, Cut.read([], where or {}), tops, currency, clock)
     else:
         cut = Cut.read([by], where or {})
         computed = whole_numbers([CATALOG["gmv"]], facts, [span], cut, currency, clock)
@@ -62,8 +62,7 @@ def concentration_of(
         if frame["e4"].has_nulls() and code is not None:
             unknown = Reason(N_("GMV is unknown for some {by}."), {"by": by})
             raise MetricError(*(computed.notes or [unknown]))
-        values = dict(frame.drop_nulls("e4").select(by, "e4").iter_rows())
-    told = concentration(values, tops)
+        told = concentration(dict(frame.drop_nulls("e4").select(by, "e4").iter_rows()), tops)
     if told is None:
         return None
     return Concentration(told.whole / E4, told.groups, told.shares, told.half, told.unknown, code)
@@ -78,27 +77,35 @@ def concentration(
     >>> told.shares, told.half, told.unknown
     ({1: 0.5, 2: 0.7}, 1, 0.2)
     """
-    whole = sum(values.values())
+    named = [value for name, value in values.items() if name is not None]
+    return _concentration(pl.Series(named, dtype=pl.Int64), values.get(None, 0), tops)
+
+
+def _concentration(named: pl.Series, unknown: int, tops: Sequence[int]) -> Concentration | None:
+    """Of the values of those that have a name, and of all that have none."""
+    whole = int(named.sum()) + unknown
     if whole <= 0:
         return None
-    ranked = sorted((v for name, v in values.items() if name is not None and v > 0), reverse=True)
-    shares = {top: sum(ranked[:top]) / whole for top in tops}
-    so_far, half = 0, None
-    for count, value in enumerate(ranked, 1):
-        so_far += value
-        if so_far * 2 >= whole:
-            half = count
-            break
-    return Concentration(whole, len(ranked), shares, half, values.get(None, 0) / whole)
+    so_far = named.filter(named > 0).sort(descending=True).cum_sum()
+    up_to = [0, *so_far.head(max(tops, default=0)).to_list()]
+    shares = {top: up_to[min(top, len(up_to) - 1)] / whole for top in tops}
+    before_half = so_far.search_sorted(-(-whole // 2))
+    half = before_half + 1 if before_half < so_far.len() else None
+    return Concentration(whole, so_far.len(), shares, half, unknown / whole)
 
 
-def _by_buyer(
-    facts: Facts, span: Span, cut: Cut, target: str | None, clock: str | None
-) -> tuple[dict[str | int | None, int], str | None]:
-    """Buyer → GMV in ten-thousandths; the key holds the shop."""
+def _of_buyers(
+    facts: Facts, span: Span, cut: Cut, tops: Sequence[int], target: str | None, clock: str | None
+) -> tuple[Concentration | None, str | None]:
+    """By buyer, whose key holds the shop; in ten-thousandths of the currency."""
     day = SALES_CLOCKS[clock] if clock else PAID_LINES.clock
     lines = rows_of(PAID_LINES.table, facts, cut, PAID_LINES.only, span, day)
     keys = ["customer_key", "currency", *([] if target is None else [day])]
     sums = facts.read(lines.group_by(keys).agg(e4=nw.col("item_amount_e4").sum()))
     sums, code = in_one_currency(sums, ["e4"], day, facts, target)
-    return dict(sums.group_by("customer_key").agg(pl.col("e4").sum()).iter_rows()), code
+    e4, is_known = pl.col("e4"), pl.col("customer_key").is_not_null()
+    buyers = sums.lazy().group_by("customer_key").agg(e4.sum())
+    named, unknown = pl.collect_all(
+        [buyers.filter(is_known).select("e4"), sums.lazy().filter(~is_known).select(e4.sum())]
+    )
+    return _concentration(named["e4"], unknown.item(), tops), code

@@ -51,9 +51,11 @@ def in_one_currency(
             target=target,
             on=on,
         )
-    joined = frame.join(known, on=["currency", day], how="left", maintain_order="left")
+    joined = frame.lazy().join(
+        known.lazy(), on=["currency", day], how="left", maintain_order="left"
+    )
     converted = [
         (pl.col(name) * pl.col("factor")).round(mode="half_to_even").cast(pl.Int64)
         for name in amounts
     ]
-    return joined.with_columns(converted).drop("factor"), target
+    return joined.with_columns(converted).drop("factor").collect(), target

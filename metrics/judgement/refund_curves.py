@@ -63,18 +63,23 @@ def outlook(
 def curve_of(known: Refunds, first: date, last: date) -> Curve:
     """The curve of the orders placed from `first` to `last`."""
     whole, share, shares = known.sold_e4(first, last), 0.0, []
-    inside = known.back.filter(pl.col("placed_on").is_between(first, last))
-    age = (pl.col("refunded_on") - pl.col("placed_on")).dt.total_days()
-    back = inside.with_columns(age=age)
+    came = _back_by_age(known, first, last)
     for days in range(DONE + 1):
         youngest = min(last, known.until - days * DAY)
         sold = known.sold_e4(first, youngest)
         if not sold or sold * TENTH < whole:
             break
-        came = back.filter(pl.col("placed_on") <= youngest, pl.col("age") == days)
-        share += sum(came["back_e4"].to_list()) / sold
+        share += came.get(days, 0) / sold
         shares.append(share)
     return Curve(first, last, tuple(shares))
+
+
+def _back_by_age(known: Refunds, first: date, last: date) -> dict[int, int]:
+    """Days after the order → what was refunded then of what was sold on these days."""
+    age = (pl.col("refunded_on") - pl.col("placed_on")).dt.total_days()
+    inside = pl.col("placed_on").is_between(first, last), pl.col("refunded_on") <= known.until
+    back = known.back.filter(inside).group_by(age.alias("age")).agg(pl.col("back_e4").sum())
+    return dict(back.iter_rows())
 
 
 def _months_before(day: date) -> Iterator[tuple[date, date]]:

@@ -1,8 +1,10 @@
 """What was sold and what of it was refunded after how many days: the matter of `maturity`."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cached_property
 
 import narwhals as nw
 import polars as pl
@@ -49,17 +51,23 @@ class Refunds:
 
     def sold_e4(self, first: date, last: date) -> int:
         """What was sold on these days."""
-        return sum(
-            self.sold.filter(pl.col("placed_on").is_between(first, last))["sold_e4"].to_list()
-        )
+        days, up_to = self._sold_up_to
+        begin = bisect_left(days, first)
+        return up_to[max(begin, bisect_right(days, last))] - up_to[begin]
 
     def back_e4(self, first: date, last: date, after: date | None = None, within: int = 0) -> int:
         """Refunds of what was sold on these days; only those after a day, `within` so many days."""
-        kept = self.back.filter(pl.col("placed_on").is_between(first, last))
+        kept = pl.col("placed_on").is_between(first, last)
         if after:
             age = (pl.col("refunded_on") - pl.col("placed_on")).dt.total_days()
-            kept = kept.filter(pl.col("refunded_on") > after, age <= within)
-        return sum(kept["back_e4"].to_list())
+            kept &= (pl.col("refunded_on") > after) & (age <= within)
+        return self.back.select(pl.col("back_e4").filter(kept).sum()).item()
+
+    @cached_property
+    def _sold_up_to(self) -> tuple[list[date], list[int]]:
+        """The days on which something was sold, and what was sold before each and after all."""
+        sold = self.sold.sort("placed_on")
+        return sold["placed_on"].to_list(), [0, *sold["sold_e4"].cum_sum().to_list()]
 
 
 def refunds(

@@ -26,7 +26,7 @@ UNSETTLED: Final = Lasting(
     nw.col("settled_on"),
     ~nw.col("is_cancelled"),
     timedelta(days=30),
-    tuple(dict.fromkeys([*DIMENSIONS["order_lines"].values(), *LINE])),
+    tuple(dict.fromkeys([*DIMENSIONS["order_lines"].values(), *LINE, "order_id", "order_key"])),
 )
 
 

@@ -1,5 +1,7 @@
 """Lines of the period beside the price list that was valid when they were placed."""
 
+from typing import Final
+
 import narwhals as nw
 import polars as pl
 
@@ -32,13 +34,13 @@ def with_costs(rows: pl.DataFrame, question: Question, day: str, *wanted: str) -
     Null without a rate; why is said among the question's reasons.
     """
     keys = ["shop_id", "sku_id", "currency", day]
-    known = _on_days(rows.select(keys).unique(), question, day)
+    known = on_days(rows.select(keys).unique(), question, day)
     known = known.with_columns(cost_rate=_cost_rates(known, question, day))
     known = known.select(*keys, "cost_rate", *wanted)
     return rows.join(known, on=keys, how="left", nulls_equal=True, maintain_order="left")
 
 
-def _on_days(skus: pl.DataFrame, question: Question, day: str) -> pl.DataFrame:
+def on_days(skus: pl.DataFrame, question: Question, day: str) -> pl.DataFrame:
     """What the price list says of each SKU on its day."""
     return skus.sort(day, nulls_last=True).join_asof(
         question.once(price_list),
@@ -90,7 +92,7 @@ def _lines(question: Question) -> pl.DataFrame:
 def sku_days(question: Question) -> pl.DataFrame:
     """A row a SKU, currency and day of `placed_lines`: what the price list says of it then."""
     keys = question.once(_lines).select(SKU_DAY).unique()
-    return _on_days(keys, question, "placed_on").with_row_index("sku_day")
+    return on_days(keys, question, "placed_on").with_row_index("sku_day")
 
 
 def sku_days_at_cost(question: Question) -> pl.DataFrame:
@@ -104,22 +106,25 @@ def of_lines(lines: pl.DataFrame, skus: pl.DataFrame, *wanted: str) -> list[pl.S
     return [skus[name].gather(lines["sku_day"]) for name in wanted]
 
 
+PRICES: Final = ("list_price_e4", "floor_price_e4", "sku_currency")
+_IN_CURRENCY: Final = pl.col("sku_currency").is_null() | (
+    pl.col("sku_currency") == pl.col("currency")
+)
+_PRICED_UNITS: Final = pl.when(_IN_CURRENCY & (pl.col("quantity") > 0)).then("quantity")
+AFTER_DISCOUNT: Final = pl.col("list_e4") - pl.col("seller_discount_e4")
+IS_OFF_LIST: Final = pl.col("list_e4") != pl.col("list_price_e4") * _PRICED_UNITS
+IS_BELOW_FLOOR: Final = pl.col("floor_price_e4") * _PRICED_UNITS > AFTER_DISCOUNT
+"""Of lines with PRICES of their day; null is unknown."""
+
+
 def judged_lines(question: Question) -> pl.DataFrame:
     """`placed_lines` with list_price_e4, floor_price_e4, `is_off_list` and `is_below_floor`.
 
     Null is unknown.
     """
     lines = question.once(placed_lines)
-    wanted = of_lines(
-        lines, question.once(sku_days), "list_price_e4", "floor_price_e4", "sku_currency"
-    )
-    same = pl.col("sku_currency").is_null() | (pl.col("sku_currency") == pl.col("currency"))
-    quantity = pl.when(same & (pl.col("quantity") > 0)).then("quantity")
-    after_discount = pl.col("list_e4") - pl.col("seller_discount_e4")
-    return lines.with_columns(wanted).with_columns(
-        is_off_list=pl.col("list_e4") != pl.col("list_price_e4") * quantity,
-        is_below_floor=after_discount < pl.col("floor_price_e4") * quantity,
-    )
+    told = lines.with_columns(of_lines(lines, question.once(sku_days), *PRICES))
+    return told.with_columns(is_off_list=IS_OFF_LIST, is_below_floor=IS_BELOW_FLOOR)
 
 
 def priced_lines(question: Question) -> pl.DataFrame:

@@ -25,15 +25,17 @@ def asked_for(of: Question, table: str, span: Span, *, cut: bool = True) -> list
     return [day, IS_NORMAL, nw.col("shop_id").is_in(of.cut.shops(of.facts)), *kept]
 
 
-def lines_of(of: Question, span: Span) -> pl.DataFrame:
+def lines_of(of: Question, span: Span) -> nw.LazyFrame:
     lines = of.table("order_lines").filter(*asked_for(of, "order_lines", span))
-    return of.read(lines.filter(~nw.col("is_cancelled")).select(LINE))
+    return lines.filter(~nw.col("is_cancelled")).select(LINE)
 
 
 def listed(rows: pl.DataFrame, of: Question, *columns: str) -> pl.DataFrame:
     told = with_orders(rows, of, "order_id", "placed_at")
-    return newest(told).select("shop_id", "order_id", "placed_at", *columns, "currency")
+    return newest(told, *columns).select("shop_id", "order_id", "placed_at", *columns, "currency")
 
 
-def newest(rows: pl.DataFrame) -> pl.DataFrame:
-    return rows.sort("placed_at", "order_id", descending=[True, False], maintain_order=True)
+def newest(rows: pl.DataFrame, *then: str) -> pl.DataFrame:
+    """The newest order first, and the rows of an order by `then`."""
+    by = ["placed_at", "order_id", *then]
+    return rows.sort(by, descending=[one == "placed_at" for one in by])

@@ -41,7 +41,7 @@ def repeated(facts: Facts, span: Span, where: Where | None = None) -> pl.DataFra
     found = told.filter(pl.col("gap") <= SAME_WITHIN).with_columns(
         minutes=pl.col("gap").dt.total_seconds() / 60
     )
-    return newest(found).select(_no_repeats().columns)
+    return newest(found, "sku_id").select(_no_repeats().columns)
 
 
 def _close_orders(of: Question, span: Span) -> pl.DataFrame:
@@ -49,8 +49,10 @@ def _close_orders(of: Question, span: Span) -> pl.DataFrame:
     wanted = of.table("orders").filter(
         *asked_for(of, "orders", span), ~nw.col("is_cancelled"), ~nw.col("customer_key").is_null()
     )
+    buyers = _hasty_buyers(of.facts.lazy(wanted.select("customer_key", "placed_at")))
+    theirs = wanted.filter(nw.col("customer_key").is_in(buyers.to_list()))
     columns = ["shop_id", "order_id", "order_key", "customer_key", "placed_at"]
-    orders = of.read(wanted.select(columns)).sort("placed_at", "order_id")
+    orders = of.read(theirs.select(columns)).sort("placed_at", "order_id")
     gap = pl.col("placed_at").diff().over("shop_id", "customer_key")
     close = orders.with_columns(gap=gap).with_columns(
         next=pl.col("gap").shift(-1).over("shop_id", "customer_key")
@@ -58,6 +60,19 @@ def _close_orders(of: Question, span: Span) -> pl.DataFrame:
     return close.filter((pl.col("gap") <= SAME_WITHIN) | (pl.col("next") <= SAME_WITHIN)).drop(
         "gap", "next"
     )
+
+
+def _hasty_buyers(orders: pl.LazyFrame) -> pl.Series:
+    """All who may have placed two orders within the hour: on one day (UTC), or about a midnight.
+
+    A few others are among them.
+    """
+    at = pl.col("placed_at")
+    before, day, after = ((at + by).dt.date() for by in (-SAME_WITHIN, timedelta(0), SAME_WITHIN))
+    about_midnight = orders.filter(before != after)
+    groups = [orders.group_by("customer_key", day), about_midnight.group_by("customer_key", after)]
+    several = [one.agg(orders=pl.len()).filter(pl.col("orders") > 1) for one in groups]
+    return pl.concat(several).select("customer_key").unique().collect().to_series()
 
 
 def _no_repeats() -> pl.DataFrame:

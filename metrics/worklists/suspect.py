@@ -22,7 +22,7 @@ def unknown_sku(facts: Facts, span: Span, where: Where | None = None) -> pl.Data
     Adds sku_id, quantity, goods_e4. Shops without a price list are left out.
     """
     of = question(facts, span, where)
-    lines = lines_of(of, span)
+    lines = of.read(lines_of(of, span))
     known = of.read(of.table("skus").select("shop_id", "sku_id").unique())
     told = lines.join(known.select("shop_id").unique(), on="shop_id", how="semi")
     strange = told.join(known, on=["shop_id", "sku_id"], how="anti")

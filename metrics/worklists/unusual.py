@@ -4,12 +4,15 @@ Each list has shop_id, order_id, placed_at, sku_id, quantity; money is in `curre
 orders and lines are in none.
 """
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 
 import narwhals as nw
 import polars as pl
 
+from metrics.apart import TIMES as SEEN
+from metrics.apart import placed
 from metrics.facts import Facts
 from metrics.measures import IS_NORMAL
 from metrics.period import Span
@@ -23,7 +26,9 @@ ENOUGH: Final = 20
 """Lines of a SKU below which nothing is called usual."""
 FEWEST: Final = 5
 TIMES: Final = 3
+MOST: Final = 0.95
 OFF_PRICE: Final = 2
+MIDDLE: Final = 0.5
 
 
 def odd_quantity(facts: Facts, span: Span, where: Where | None = None) -> pl.DataFrame:
@@ -33,14 +38,17 @@ def odd_quantity(facts: Facts, span: Span, where: Where | None = None) -> pl.Dat
     lines in that time isn't judged.
     """
     of = question(facts, span, where)
-    keys = ["shop_id", "order_key", "sku_id"]
-    each = [pl.col("placed_on", "currency").first(), pl.col("quantity").sum()]
-    orders = lines_of(of, span).group_by(keys).agg(each)
-    before = _before(of, span).group_by(keys).agg(pl.col("quantity").sum())
-    p95 = pl.col("quantity").quantile(0.95, interpolation="linear")
-    judged = orders.join(_usual(before, p95), on=["shop_id", "sku_id"])
-    many = (pl.col("quantity") >= FEWEST) & (pl.col("quantity") > TIMES * pl.col("usual"))
-    return listed(judged.filter(many), of, "sku_id", "quantity", "usual")
+    keys, units = ["shop_id", "order_key", "sku_id"], nw.col("quantity").sum()
+    lines = lines_of(of, span).join(_large_orders(of, span), on="order_key", how="semi")
+    summed = lines.group_by(keys).agg(nw.col("placed_on", "currency").min(), units)
+    large = of.read(summed.filter(nw.col("quantity") >= FEWEST))
+    skus = large["sku_id"].unique().to_list()
+    before = _before(of, span).filter(nw.col("sku_id").is_in(skus)).group_by(keys).agg(units)
+    sku = ["shop_id", "sku_id"]
+    counted = of.read(before.group_by(*sku, "quantity").agg(nw.len().alias(SEEN)))
+    judged = large.join(_usual(counted, sku, "quantity", MOST), on=sku)
+    many = judged.filter(pl.col("quantity") > TIMES * pl.col("usual"))
+    return listed(many, of, "sku_id", "quantity", "usual")
 
 
 def odd_price(facts: Facts, span: Span, where: Where | None = None) -> pl.DataFrame:
@@ -50,28 +58,43 @@ def odd_price(facts: Facts, span: Span, where: Where | None = None) -> pl.DataFr
     line's currency). A SKU with fewer than 20 lines in that time isn't judged.
     """
     of = question(facts, span, where)
-    price = (pl.col("list_e4") - pl.col("seller_discount_e4")) / pl.col("quantity")
-    priced = pl.col("quantity") > 0
-    lines = lines_of(of, span).filter(priced).with_columns(price=price)
-    before = _before(of, span).filter(priced).with_columns(price=price).drop_nulls("price")
-    usual = _usual(before, pl.col("price").median(), "currency")
-    judged = lines.join(usual, on=["shop_id", "sku_id", "currency"])
+    sku = ["shop_id", "sku_id", "currency"]
+    before, lines = (_priced(facts.lazy(some)) for some in (_before(of, span), lines_of(of, span)))
+    counted = before.group_by(*sku, "price").agg(pl.len().alias(SEEN)).collect()
+    judged = lines.join(_usual(counted, sku, "price", MIDDLE).lazy(), on=sku)
     low, high = pl.col("usual") / OFF_PRICE, pl.col("usual") * OFF_PRICE
-    off = judged.filter((pl.col("price") < low) | (pl.col("price") > high)).with_columns(
+    off = judged.filter((pl.col("price") < low) | (pl.col("price") > high)).collect()
+    told = off.with_columns(
         price_e4=pl.col("price").round(mode="half_to_even").cast(pl.Int64),
         usual_e4=pl.col("usual").round(mode="half_to_even").cast(pl.Int64),
     )
-    return listed(off, of, "sku_id", "quantity", "price_e4", "usual_e4")
+    return listed(told, of, "sku_id", "quantity", "price_e4", "usual_e4")
 
 
-def _before(of: Question, span: Span) -> pl.DataFrame:
+def _large_orders(of: Question, span: Span) -> nw.LazyFrame:
+    """Orders placed in the span whose lines may hold so many units of a SKU."""
+    units = nw.col("units")
+    placed = nw.col("placed_on").is_between(span.first, span.last)
+    large = of.table("orders").filter(placed, units.is_null() | (units >= FEWEST))
+    return large.select("order_key")
+
+
+def _priced(lines: pl.LazyFrame) -> pl.LazyFrame:
+    """Lines with the `price` of one unit, where that is known."""
+    price = (pl.col("list_e4") - pl.col("seller_discount_e4")) / pl.col("quantity")
+    priced = lines.filter(pl.col("quantity") > 0).with_columns(price=price)
+    return priced.filter(pl.col("price").is_not_null())
+
+
+def _before(of: Question, span: Span) -> nw.LazyFrame:
     """All lines of the shops in the 90 days up to the end of the span: what is usual."""
     day = nw.col("placed_on").is_between(span.last - USUAL_WITHIN + timedelta(days=1), span.last)
     shops = nw.col("shop_id").is_in(of.cut.shops(of.facts))
     lines = of.table("order_lines").filter(day, IS_NORMAL, shops, ~nw.col("is_cancelled"))
-    return of.read(lines.select(LINE))
+    return lines.select(LINE)
 
 
-def _usual(before: pl.DataFrame, what: pl.Expr, *also: str) -> pl.DataFrame:
-    grouped = before.group_by("shop_id", "sku_id", *also).agg(usual=what, known=pl.len())
-    return grouped.filter(pl.col("known") >= ENOUGH).drop("known")
+def _usual(counted: pl.DataFrame, groups: Sequence[str], value: str, share: float) -> pl.DataFrame:
+    """`usual`: the value below which so many of a group's are, where enough of them are known."""
+    enough = counted.filter(pl.col(SEEN).sum().over(groups) >= ENOUGH)
+    return placed(enough, groups, value, share).rename({value: "usual"})

@@ -22,6 +22,8 @@ from metrics.errors import EngineError, LacksError
 from metrics.facts import Facts
 from metrics.metric import Metric
 from metrics.period import Span
+from metrics.shipping_costs import shipping_costs
+from metrics.worklists import prices, repeats, suspect, unusual
 
 WEEK = Span(date(2026, 10, 1), date(2026, 10, 7), "2026-10-01..2026-10-07")
 BEFORE = Span(date(2026, 9, 28), date(2026, 9, 30), "2026-09-28..2026-09-30")
@@ -105,6 +107,37 @@ def test_sales_by_another_clock_and_in_one_currency_are_the_same(
 ) -> None:
     metrics = [metric for metric in CATALOG.values() if metric.redatable]
     assert_same(alone, random_facts(7, 80), metrics, clock=clock, currency="CNY", by=["day"])
+
+
+WORKLISTS = (
+    unusual.odd_quantity, unusual.odd_price, repeats.repeated, prices.off_list,
+    prices.below_floor, suspect.unknown_sku, suspect.parts_off,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("work", WORKLISTS)
+def test_worklists_are_the_same(
+    alone: SparkConnect,
+    random_facts: Random,
+    monkeypatch: pytest.MonkeyPatch,
+    work: Callable[..., pl.DataFrame],
+) -> None:
+    """At limits that random rows reach, and at those that they don't."""
+    facts = random_facts(4, 300)
+    there = on(alone, facts)
+    assert_frame_equal(work(facts, WEEK), work(there, WEEK), check_row_order=False)
+    for name, limit in {"ENOUGH": 2, "FEWEST": 1, "TIMES": 0.5, "OFF_PRICE": 1.01}.items():
+        monkeypatch.setattr(unusual, name, limit)
+    assert_frame_equal(work(facts, WEEK), work(there, WEEK), check_row_order=False)
+
+
+@pytest.mark.parametrize("by", [[], ["market"], ["market", "carrier"]])
+def test_shipping_costs_are_the_same(
+    alone: SparkConnect, random_facts: Random, by: Sequence[str]
+) -> None:
+    facts = random_facts(4, 120)
+    ours, theirs = (shipping_costs(one, WEEK, by) for one in (facts, on(alone, facts)))
+    assert_frame_equal(ours, theirs, check_row_order=False, check_exact=True)
 
 
 def test_medians_of_an_even_number_of_rows_lie_between_two_of_them(

@@ -16,11 +16,13 @@ from metrics.catalog import available
 from metrics.compute import compute
 from metrics.cut import Cut
 from metrics.facts import Facts
+from metrics.judgement.cash import unsettled
 from metrics.kept import Kept, Lasting
 from metrics.period import Span
 from metrics.tables import TABLES
 from metrics.views import KEPT, VIEWS, finance, waiting
 from metrics.views.question import Question
+from metrics.worklists import prices
 
 WEEK = Span(date(2026, 10, 1), date(2026, 10, 7), "2026-10-01..2026-10-07")
 
@@ -112,6 +114,34 @@ def test_what_is_kept_is_what_is_read(
     span = late if name in ("orders_under_way", "lost_orders") else WEEK
     given_, spoilt_ = (compute(asked, some, span)["value"].to_list() for some in (facts, spoilt))
     assert given_ != spoilt_
+
+
+@pytest.mark.parametrize("work", [prices.off_list, prices.below_floor])
+def test_lines_off_their_price_are_the_same_of_what_is_kept(
+    random_facts: Callable[[int, int], Facts], work: Callable[..., pl.DataFrame]
+) -> None:
+    plain = random_facts(11, 300)
+    listed = plain.tables["skus"].with_columns(valid_from=pl.lit(WEEK.first))
+    priced = replace(plain, tables={**plain.tables, "skus": listed})
+    ours, whole = (work(one, WEEK) for one in (with_kept(priced), priced))
+    assert_frame_equal(ours, whole, check_row_order=False, check_exact=True)
+    assert not ours.is_empty()
+
+
+def test_cash_to_come_is_the_same_of_what_is_kept_and_reads_it(
+    random_facts: Callable[[int, int], Facts],
+) -> None:
+    plain = as_loaded(random_facts(11, 120))
+    kept = with_kept(plain)
+    spoilt = replace(
+        kept, kept={**kept.kept, "unsettled_lines": kept.kept["unsettled_lines"].clear()}
+    )
+    late = Span(date(2026, 12, 1), date(2026, 12, 31), "2026-12")
+    ours, whole, none = (
+        unsettled(one, late, {"currency": ["USD"]}).orders for one in (kept, plain, spoilt)
+    )
+    assert_frame_equal(ours, whole, check_row_order=False, check_exact=True)
+    assert ours.height > none.height
 
 
 SHOPS = {"a": "America/Los_Angeles", "b": "Asia/Ho_Chi_Minh"}

@@ -4,13 +4,15 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+import polars as pl
 import pytest
+from polars.testing import assert_frame_equal
 
 from metrics.answer import ask
 from metrics.catalog import find
 from metrics.facts import Facts
 from metrics.period import Span
-from metrics.shipping_costs import shipping_costs
+from metrics.shipping_costs import shipping_costs, together
 
 OCTOBER = Span(date(2026, 10, 1), date(2026, 10, 31), "2026-10")
 
@@ -80,6 +82,35 @@ def test_costs_are_told_by_currency_or_converted_at_the_days_rate(facts: Facts) 
     ]
     (whole,) = shipping_costs(facts, OCTOBER, currency="USD").to_dicts()
     assert (whole["cost_e4"], whole["orders"]) == (185_000, 5)
+
+
+def test_carriers_of_a_market_together_are_the_market(facts: Facts) -> None:
+    """An order that was charged on two days is one order; without a rate a cost is unknown."""
+    by_carrier = shipping_costs(facts, OCTOBER, ["market", "carrier"])
+    market = shipping_costs(facts, OCTOBER, ["market"])
+    found = together(by_carrier, ["market"])
+    assert_frame_equal(found, market, check_row_order=False, check_exact=True)
+    half_known = by_carrier.with_columns(
+        cost_e4=pl.when(pl.col("carrier") == "UPS").then(None).otherwise("cost_e4")
+    )
+    unknown = together(half_known, ["market"]).filter(pl.col("cost_e4").is_null())
+    assert unknown.select("market", "orders", "per_order").rows() == [("US", 3, None)]
+
+
+def test_an_order_is_known_by_its_day_of_sale_or_without_one(
+    make_facts: Callable[..., Facts],
+) -> None:
+    """Order 1 was placed in September; 2 was never paid, and charged all the same."""
+    placed = {"placed_on": date(2026, 9, 30)}
+    facts = make_facts(
+        orders=[
+            {"order_id": "1", "order_key": 1, "carrier": "USPS"} | placed,
+            {"order_id": "2", "order_key": 2, "carrier": "UPS"},
+        ],
+        settlements=[paid(1, -40_000) | placed, paid(2, -30_000)],
+    )
+    rows = shipping_costs(facts, OCTOBER, ["carrier"]).sort("carrier")
+    assert rows.select("carrier", "cost_e4").rows() == [("UPS", 30_000), ("USPS", 40_000)]
 
 
 def test_all_carriers_together_are_the_metric(facts: Facts) -> None:

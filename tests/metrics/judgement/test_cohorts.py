@@ -5,6 +5,8 @@ from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from metrics.errors import MetricError
 from metrics.facts import Facts
@@ -124,6 +126,27 @@ def test_without_a_rate_nothing_is_said(make_facts: MakeFacts, by: str) -> None:
     facts = make_facts(order_lines=lines, fx_rates=[])
     with pytest.raises(MetricError, match="There is no exchange rate"):
         concentration_of(facts, OCTOBER, by, currency="EUR")
+
+
+@given(
+    st.dictionaries(st.none() | st.integers(0, 40), st.integers(-3, 50), max_size=30),
+    st.lists(st.integers(1, 12), unique=True),
+)
+def test_the_greatest_are_ranked_one_by_one(
+    values: dict[int | str | None, int], tops: list[int]
+) -> None:
+    whole = sum(values.values())
+    told = concentration(values, tops)
+    if whole <= 0:
+        assert told is None
+        return
+    assert told is not None
+    ranked = sorted((v for name, v in values.items() if name is not None and v > 0), reverse=True)
+    reach = [n for n in range(1, len(ranked) + 1) if sum(ranked[:n]) * 2 >= whole]
+    assert (told.whole, told.groups) == (whole, len(ranked))
+    assert told.shares == {top: sum(ranked[:top]) / whole for top in tops}
+    assert told.half == (reach[0] if reach else None)
+    assert told.unknown == values.get(None, 0) / whole
 
 
 def test_half_is_made_up_by_the_fewest() -> None:

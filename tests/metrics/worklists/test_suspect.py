@@ -4,10 +4,14 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from loaders.check import _payments
 from metrics.facts import Facts
 from metrics.period import resolve
 from metrics.worklists import prices, repeats, suspect, unusual
+from tests.metrics.conftest import table
 
 DAY = date(2026, 11, 3)
 NOVEMBER = resolve("2026-11", date(2026, 11, 30))
@@ -71,6 +75,42 @@ def test_a_quantity_is_out_of_line_beside_the_sku_s_own_orders(make_facts: Make)
     )
     rows = unusual.odd_quantity(facts, NOVEMBER)
     assert rows.select("order_id", "sku_id", "quantity", "usual").rows() == [("o2", "s1", 5, 1.0)]
+
+
+def test_an_order_of_many_units_is_looked_into_and_one_of_unknown_units_too(
+    make_facts: Make,
+) -> None:
+    """What an order holds of other SKUs doesn't count: o3 has five units, four of them of s1."""
+    facts = make_facts(
+        orders=[order("o1", 1, units=6), order("o2", 2), order("o3", 3, units=5)],
+        order_lines=[
+            *usual(60),
+            line("o1", quantity=5),
+            line("o1", "s3"),
+            line("o2", quantity=5),
+            line("o3", quantity=4),
+            line("o3", "s3"),
+        ],
+    )
+    rows = unusual.odd_quantity(facts, NOVEMBER)
+    assert rows.select("order_id", "sku_id", "quantity").rows() == [
+        ("o2", "s1", 5),
+        ("o1", "s1", 5),
+    ]
+
+
+def test_lines_of_an_order_are_listed_by_their_sku(make_facts: Make) -> None:
+    names = [f"s{n}" for n in range(30)]
+    facts = make_facts(
+        orders=[order("o1")],
+        order_lines=[
+            *usual(60),
+            *(line("o1", one, list_e4=1, seller_discount_e4=0) for one in reversed(names)),
+            *(line(f"o{900 + n}", one, list_e4=9, seller_discount_e4=0, placed_on=date(2026, 10, 1))
+              for one in names for n in range(20)),
+        ],
+    )  # fmt: skip
+    assert unusual.odd_price(facts, NOVEMBER)["sku_id"].to_list() == sorted(names)
 
 
 def test_a_quantity_in_the_sku_s_own_line_is_not_mentioned(make_facts: Make) -> None:
@@ -141,6 +181,34 @@ def test_a_repeat_is_the_same_buyer_and_sku_within_the_hour(make_facts: Make) ->
     columns = ("order_id", "other_order_id", "sku_id", "quantity", "minutes")
     assert rows.select(columns).rows() == [("o3", "o1", "s1", 2, 60.0)]
     assert "customer_key" not in rows.columns
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 60)), max_size=12))
+def test_a_repeat_is_found_at_any_time_of_the_day(placed: list[tuple[int, int]]) -> None:
+    """Orders of the same SKU, each so many quarters of an hour after 16:00 (buyer, quarters)."""
+    start = NOON + timedelta(hours=4)
+    found = [
+        (f"o{n:02}", buyer, start + timedelta(minutes=15 * late))
+        for n, (buyer, late) in enumerate(placed)
+    ]
+    expected = set()
+    for name, buyer, at in found:
+        before = [
+            (one[2], one[0]) for one in found if one[1] == buyer and (one[2], one[0]) < (at, name)
+        ]
+        if before and at - max(before)[0] <= repeats.SAME_WITHIN:
+            expected.add((name, max(before)[1]))
+    facts = Facts(
+        {
+            "orders": table("orders", [
+                order(name, buyer=buyer, placed_at=at) for name, buyer, at in found
+            ]),
+            "order_lines": table("order_lines", [line(name) for name, *_ in found]),
+        },
+        {"order_lines": {"a": (DAY, DAY)}}, {"a": "US"}, NOON,
+    )  # fmt: skip
+    rows = repeats.repeated(facts, NOVEMBER).select("order_id", "other_order_id").rows()
+    assert sorted(rows) == sorted(expected)
 
 
 def test_without_repeats_the_list_has_its_columns(make_facts: Make) -> None:
