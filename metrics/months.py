@@ -23,7 +23,7 @@ from metrics.finance import BREAK_EVEN_CPA, PROFIT
 from metrics.metric import ADDITIVE, Kind, Measure, Rows
 from metrics.parts import parts, totals
 from metrics.period import Span
-from metrics.queries import Asked
+from metrics.queries import Asked, Batch, Numbers, Query
 from metrics.remembered import Frames
 from metrics.sources import Source
 from metrics.views import VIEWS
@@ -52,39 +52,42 @@ WORTH: Final = 7
 """Days of a period that make it worth working out all of its months."""
 
 
-def source(rows: Rows, measures: Mapping[Measure, int], asked: Asked, span: Span) -> Source | None:
-    """The totals that stand for rows of a view of lines; None where the lines are to be read."""
-    facts, words = asked.facts, frozenset(asked.cut.words)
-    if facts.remembered is None or asked.clock or not rows.is_of_lines:
-        return None
-    if not measures.keys() <= numbers(rows).keys():
-        return None
-    grain = _grain(words, measures)
-    months = [*_months(facts, span)]
-    if grain is None or not all(_is_worth(rows, one, facts, span) for one in months):
-        return None
-    found = [_of_month(rows.table, one, facts) for one in months]
-    if not found or not all(found):
-        return None
+def sources(
+    batches: Sequence[Batch], queries: Mapping[Query, Numbers], asked: Asked
+) -> dict[Batch, Source]:
+    """The totals that stand for the rows of batches of one view and span; without those whose rows
+    are to be read."""
+    rows, span = batches[0][0].rows, batches[0][0].span
+    if asked.facts.remembered is None or asked.clock or not rows.is_of_lines:
+        return {}
+    words = frozenset(asked.cut.words)
+    grains = {one: _grain(words, one[0].rows, queries[one[0]]) for one in batches}
+    fitting = {one: grain for one, grain in grains.items() if grain is not None}
+    months = _held(rows.table, asked.facts, span) if fitting else ()
+    return {one: _source(one[0].rows, grain, months) for one, grain in fitting.items() if months}
+
+
+def _source(rows: Rows, grain: int, months: Sequence[Frames]) -> Source:
     place = _all_rows(rows.table).index(rows) * len(GRAINS) + grain
-    held = pl.concat([frames[place] for frames in found])
+    held = pl.concat([frames[place] for frames in months])
     names = partial(_names, rows, held.columns)
     return Source(IN_PROCESS, IN_PROCESS.small(held), None, lambda *_: [], {}, names)
 
 
 def work_out(facts: Facts, most: int) -> Iterator[Span]:
-    """Works so many months out that aren't there, the newest first, and tells each as it is."""
+    """Works so many months out, the newest first, and tells each once it is there."""
     held = facts.remembered
     months = [*_months(facts, Span(date.min, date.max, ""))][-most:]
     for month in reversed(months if held else []):
         for view in _VIEWS:
-            if held and not held.has((view, month.first)):
-                _of_month(view, month, facts)
+            _of_month(view, month, facts)
         yield month
 
 
-def _grain(words: Set[str], measures: Mapping[Measure, int]) -> int | None:
-    """Which of GRAINS tells these words apart."""
+def _grain(words: Set[str], rows: Rows, measures: Mapping[Measure, int]) -> int | None:
+    """Which of GRAINS tells these words apart, if these measures are kept."""
+    if not measures.keys() <= numbers(rows).keys():
+        return None
     grains = GRAINS if all(_adds_up(one) for one in measures) else GRAINS[:1]
     fitting = (n for n, more in enumerate(grains) if words <= daily.WORDS | {*more})
     return next(fitting, None)
@@ -96,11 +99,11 @@ def summary(name: str, facts: Facts, span: Span, cut: Cut) -> pl.DataFrame | Non
     words, _ = SUMMARIES[name]
     if facts.remembered is None or not {*cut.words} <= daily.WORDS | {*words}:
         return None
-    found = [_of_month(PROFIT.table, one, facts) for one in _months(facts, span)]
-    if not found or not all(found):
+    months = _held(PROFIT.table, facts, span)
+    if not months:
         return None
     place = [*SUMMARIES].index(name) - len(SUMMARIES)
-    kept = IN_PROCESS.small(pl.concat([frames[place] for frames in found]))
+    kept = IN_PROCESS.small(pl.concat([frames[place] for frames in months]))
     filters = cut.filters(PROFIT.table, facts)
     return (kept.filter(*filters) if filters else kept).to_native().collect()
 
@@ -141,10 +144,19 @@ def _months(facts: Facts, span: Span) -> Iterator[Span]:
         first = days[1] + DAY
 
 
-def _is_worth(rows: Rows, month: Span, facts: Facts, span: Span) -> bool:
-    """Whether the month is there, or the period is long enough to work it out."""
-    held = facts.remembered
-    return span.days >= WORTH or (held is not None and held.has((rows.table, month.first)))
+def _held(view: str, facts: Facts, span: Span) -> Sequence[Frames]:
+    """What is remembered of the months of the span; none where its lines are to be read.
+
+    A month is worked out once it is asked for again: it takes twice as long as the same days of
+    lines, and the first page has one question only.
+    """
+    assert facts.remembered is not None
+    is_there = facts.remembered.is_known if span.days >= WORTH else facts.remembered.has
+    months = [*_months(facts, span)]
+    if not all([is_there((view, month.first)) for month in months]):
+        return ()
+    found = [_of_month(view, month, facts) for month in months]
+    return found if all(found) else ()
 
 
 def _of_month(view: str, month: Span, facts: Facts) -> Frames:

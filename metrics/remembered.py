@@ -20,7 +20,15 @@ class Remembered:
 
     most: int = MOST
     _held: OrderedDict[Hashable, "Future[Frames]"] = field(default_factory=OrderedDict)
+    _asked: set[Hashable] = field(default_factory=set)
     _lock: Lock = field(default_factory=Lock)
+
+    def is_known(self, key: Hashable) -> bool:
+        """Whether it is there, or was asked about before."""
+        with self._lock:
+            known = key in self._held or key in self._asked
+            self._asked.add(key)
+        return known
 
     def has(self, key: Hashable) -> bool:
         """Whether it is there, or being worked out."""

@@ -59,9 +59,9 @@ def _summed(
     asked: Asked,
 ) -> Found:
     """The totals of a view: from what is remembered, else of its rows, given back if many."""
-    sources = {b: months.source(b[0].rows, queries[b[0]], asked, b[0].span) for b in same}
-    known = [(b, aggregate(one, b, queries[b[0]], asked)) for b, one in sources.items() if one]
-    rest = [batch for batch in same if sources[batch] is None]
+    held = months.sources(same, queries, asked)
+    known = [(b, aggregate(one, b, queries[b[0]], asked)) for b, one in held.items()]
+    rest = [batch for batch in same if batch not in held]
     found = collected(known)
     if rest:
         rows = question.once(VIEWS[view])

@@ -16,7 +16,7 @@ from metrics.judgement.break_even import break_even_cpa
 from metrics.judgement.creators import by_creator
 from metrics.judgement.losing import Losing, sold_at_a_loss
 from metrics.judgement.promotion import promotion
-from metrics.months import numbers
+from metrics.months import numbers, work_out
 from metrics.period import Span
 from metrics.rates import at_rates_of
 from metrics.remembered import Remembered
@@ -40,6 +40,13 @@ def facts(random_facts: Callable[[int, int], Facts]) -> Facts:
     skus = made.tables["skus"].with_columns(cost_currency=pl.lit("USD"))
     tables = {"order_lines": told.lazy(), "returns": dated.lazy(), "skus": skus}
     return replace(made, tables={**made.tables, **tables})
+
+
+def remembering(facts: Facts) -> Facts:
+    """The facts with all of their months worked out."""
+    held = replace(facts, remembered=Remembered())
+    assert [*work_out(held, 25)]
+    return held
 
 
 def of_lines() -> list[str]:
@@ -72,16 +79,15 @@ def test_every_metric_is_the_same(
     facts: Facts, by: Sequence[str], where: Mapping[str, Sequence[str | None]], currency: str | None
 ) -> None:
     asked = [one for one in available(by, where) if one.name in of_lines()]
-    held = replace(facts, remembered=Remembered())
+    held = remembering(facts)
     plain = ask(asked, facts, WEEKS, BEFORE, by, where, currency=currency)
-    for _ in range(2):
-        found = ask(asked, held, WEEKS, BEFORE, by, where, currency=currency)
-        assert_frame_equal(found.rows, plain.rows, check_exact=True)
-        assert found.notes == plain.notes
+    found = ask(asked, held, WEEKS, BEFORE, by, where, currency=currency)
+    assert_frame_equal(found.rows, plain.rows, check_exact=True)
+    assert found.notes == plain.notes
 
 
 def test_what_is_remembered_is_what_is_read(facts: Facts) -> None:
-    held = replace(facts, remembered=Remembered())
+    held = remembering(facts)
     asked = [CATALOG[name] for name in of_lines()]
     first = ask(asked, held, WEEKS)
     without_lines = {**facts.tables, "order_lines": facts.tables["order_lines"].clear()}
@@ -91,7 +97,7 @@ def test_what_is_remembered_is_what_is_read(facts: Facts) -> None:
 
 
 def test_judgements_of_profit_are_the_same(facts: Facts) -> None:
-    held = replace(facts, remembered=Remembered())
+    held = remembering(facts)
     for some in (facts, held):
         assert break_even_cpa(some, WEEKS, currency="USD") == break_even_cpa(
             facts, WEEKS, currency="USD"
@@ -122,7 +128,7 @@ def test_a_missing_rate_is_told_of_the_days_that_are_asked_for(facts: Facts) -> 
     rates = facts.tables["fx_rates"].filter(pl.col("date") <= last - pl.duration(days=8))
     prices = facts.tables["skus"].with_columns(currency=pl.lit("GBP"), cost_currency=pl.lit("GBP"))
     facts = replace(facts, tables={**facts.tables, "fx_rates": rates, "skus": prices})
-    held = replace(facts, remembered=Remembered())
+    held = remembering(facts)
     margin = [CATALOG["margin_before_ads"]]
     found, plain = (ask(margin, one, WEEKS) for one in (held, facts))
     assert found.notes == plain.notes
@@ -130,24 +136,37 @@ def test_a_missing_rate_is_told_of_the_days_that_are_asked_for(facts: Facts) -> 
     assert_frame_equal(found.rows, plain.rows)
 
 
+def worked_out(held: Remembered) -> list[date]:
+    """The months that were."""
+    months = [date(2026, n, 1) for n in range(1, 13)]
+    return [one for one in months if held.has(("profit_lines", one))]
+
+
+def test_a_month_is_worked_out_once_it_is_asked_for_again(facts: Facts) -> None:
+    held = Remembered()
+    facts, margin = replace(facts, remembered=held), [CATALOG["margin"]]
+    first = ask(margin, facts, WEEKS)
+    assert worked_out(held) == []
+    again = ask(margin, facts, WEEKS)
+    assert worked_out(held) == [date(2026, 9, 1), date(2026, 10, 1)]
+    assert_frame_equal(again.rows, first.rows)
+
+
 def test_a_day_alone_works_out_no_month(facts: Facts) -> None:
     held = Remembered()
     day = Span(date(2026, 10, 1), date(2026, 10, 1), "2026-10-01")
-    ask([CATALOG["margin"]], replace(facts, remembered=held), day)
-    assert not held.has(("profit_lines", date(2026, 10, 1)))
-    ask([CATALOG["margin"]], replace(facts, remembered=held), WEEKS)
-    assert held.has(("profit_lines", date(2026, 10, 1)))
+    for _ in range(2):
+        ask([CATALOG["margin"]], replace(facts, remembered=held), day)
+    assert worked_out(held) == []
 
 
 def test_a_long_period_looks_at_months_with_lines_only(facts: Facts) -> None:
     held = Remembered()
     covered = dict.fromkeys("ab", (date(2026, 9, 20), date(2026, 10, 9)))
     facts = replace(facts, coverage={**facts.coverage, "order_lines": covered}, remembered=held)
-    ask([CATALOG["margin"]], facts, Span(date(2000, 1, 1), date(2026, 12, 31), "2000..2026"))
-    months = [
-        date(2026, n, 1) for n in range(1, 13) if held.has(("profit_lines", date(2026, n, 1)))
-    ]
-    assert months == [date(2026, 9, 1), date(2026, 10, 1)]
+    for _ in range(2):
+        ask([CATALOG["margin"]], facts, Span(date(2000, 1, 1), date(2026, 12, 31), "2000..2026"))
+    assert worked_out(held) == [date(2026, 9, 1), date(2026, 10, 1)]
 
 
 def test_every_measure_of_profit_and_of_checked_prices_is_kept() -> None:
