@@ -153,7 +153,8 @@ def _held(view: str, facts: Facts, span: Span) -> Sequence[Frames]:
     assert facts.remembered is not None
     is_there = facts.remembered.is_known if span.days >= WORTH else facts.remembered.has
     months = [*_months(facts, span)]
-    if not all([is_there((view, month.first)) for month in months]):
+    known = [is_there((view, month.first)) for month in months]
+    if not all(known):
         return ()
     found = [_of_month(view, month, facts) for month in months]
     return found if all(found) else ()
