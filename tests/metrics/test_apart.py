@@ -1,7 +1,7 @@
 """Values at their place, of how often each occurs: the same as of the values one by one."""
 
 import polars as pl
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
@@ -13,6 +13,7 @@ VALUES = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(VALUES, st.sampled_from([0.5, 0.9, 0.95]))
 def test_the_place_among_counted_values_is_that_among_all_of_them(
     values: list[tuple[str, float]], share: float

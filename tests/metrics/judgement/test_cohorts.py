@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from metrics.errors import MetricError
@@ -128,6 +128,7 @@ def test_without_a_rate_nothing_is_said(make_facts: MakeFacts, by: str) -> None:
         concentration_of(facts, OCTOBER, by, currency="EUR")
 
 
+@settings(deadline=None)
 @given(
     st.dictionaries(st.none() | st.integers(0, 40), st.integers(-3, 50), max_size=30),
     st.lists(st.integers(1, 12), unique=True),

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from loaders.check import _payments
@@ -183,6 +183,7 @@ def test_a_repeat_is_the_same_buyer_and_sku_within_the_hour(make_facts: Make) ->
     assert "customer_key" not in rows.columns
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 60)), max_size=12))
 def test_a_repeat_is_found_at_any_time_of_the_day(placed: list[tuple[int, int]]) -> None:
     """Orders of the same SKU, each so many quarters of an hour after 16:00 (buyer, quarters)."""
