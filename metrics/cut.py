@@ -9,7 +9,7 @@ import polars as pl
 
 from metrics import dimensions
 from metrics.calendar import Calendar
-from metrics.errors import MetricError, MissingDimensionError
+from metrics.errors import FilterError, MetricError, MissingDimensionError
 from metrics.facts import Facts
 from metrics.metric import N_, Measure, Metric
 from metrics.period import Span
@@ -95,8 +95,18 @@ class Cut:
         return [word for word in self.where if word not in dimensions.TIME]
 
     def filters(self, table: str, facts: Facts) -> list[nw.Expr]:
-        """What keeps a table's rows to the values asked for; days are kept by the calendar."""
+        """What keeps a table's rows to the values asked for; days are kept by the calendar.
+
+        Raises:
+            FilterError: a word that the table lacks.
+        """
         kept = []
+        if lacks := next((word for word in self.where if not dimensions.has(table, word)), None):
+            raise FilterError(
+                N_("{table} aren't known by {word}: take that filter back."),
+                table=table,
+                word=lacks,
+            )
         for word, values in self.where.items():
             if word in dimensions.TIME:
                 continue

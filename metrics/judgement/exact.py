@@ -10,7 +10,6 @@ import narwhals as nw
 
 from metrics.compute import Computed, compute_spans
 from metrics.cut import Cut
-from metrics.dimensions import has
 from metrics.errors import FilterError, MetricError
 from metrics.facts import Facts
 from metrics.judgement.money import currency_error
@@ -67,14 +66,6 @@ def terms_of(metric: Metric) -> list[_Part]:
     ]  # fmt: skip
 
 
-def check_words(table: str, cut: Cut) -> None:
-    """Raise `FilterError` for a word to keep to that the table lacks."""
-    if lacks := next((word for word in cut.where if not has(table, word)), None):
-        raise FilterError(
-            N_("{table} aren't known by {word}: take that filter back."), table=table, word=lacks
-        )
-
-
 def rows_of(
     table: str,
     facts: Facts,
@@ -94,7 +85,6 @@ def rows_of(
         raise MetricError(
             N_("No {table} were ever loaded: there is nothing to judge."), table=table
         )
-    check_words(table, cut)
     if cut.where_time and span is None:
         words = ", ".join(cut.where_time)
         raise FilterError(

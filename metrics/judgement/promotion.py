@@ -18,7 +18,7 @@ from metrics.catalog import CATALOG
 from metrics.cut import Cut
 from metrics.facts import Facts
 from metrics.finance import PROFIT
-from metrics.judgement.exact import Where, check_words, rows_of
+from metrics.judgement.exact import Where, rows_of
 from metrics.judgement.money import in_one_currency
 from metrics.judgement.series import as_of_today, last_known
 from metrics.measures import IS_NORMAL
@@ -60,7 +60,6 @@ def promotion(
         MetricError: several currencies and none to convert to.
         FilterError: a word that lines lack.
     """
-    check_words(PROFIT.table, Cut.read([], where or {}))
     cut, calendar = Cut.read([], where or {}), _calendar(during, facts, where or {})
     sums = _sums(facts, cut, calendar)
     sums, code = in_one_currency(sums, AMOUNTS, "placed_on", facts, currency)

@@ -11,7 +11,13 @@ from metrics.catalog import CATALOG, available, find
 from metrics.compute import compute
 from metrics.cut import Cut
 from metrics.dimensions import DIMENSIONS
-from metrics.errors import ClockError, MetricError, MissingDimensionError, UnknownNameError
+from metrics.errors import (
+    ClockError,
+    FilterError,
+    MetricError,
+    MissingDimensionError,
+    UnknownNameError,
+)
 from metrics.facts import Facts
 from metrics.period import Span
 from metrics.tables import TABLES
@@ -168,3 +174,9 @@ def test_an_empty_key_is_no_value(make_facts: MakeFacts) -> None:
     assert by.select("adgroup", "value").rows() == [("g", 2), (None, 1)]
     of = compute(find(["ad_cost"]), facts, DAYS, where={"adgroup": [None]})
     assert of["value"].to_list() == [1]
+
+
+def test_a_table_is_not_kept_to_a_word_that_it_lacks(make_facts: MakeFacts) -> None:
+    cut = Cut.read((), {"agent": ["x"]})
+    with pytest.raises(FilterError, match=r"orders aren't known by agent: take that filter back"):
+        cut.filters("orders", make_facts())
