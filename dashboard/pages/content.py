@@ -21,7 +21,7 @@ LISTS: Final = ("live", "video", "creator", "product")
 
 @framed(N_("Content & affiliates"), "content")
 def page(view: View) -> None:
-    view.cards(HEADLINES)
+    later(lambda: view.cards(HEADLINES))
     asked = judging.in_one_currency(view, "content")
     two_cuts.show(view, asked)
     course.show(view, _("Over time"), COURSE, "content")
