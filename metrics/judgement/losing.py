@@ -75,8 +75,9 @@ def sold_at_a_loss(
 
 def _orders(facts: Facts, span: Span, cut: Cut) -> pl.DataFrame:
     """`at_a_loss` of the days of the span that are covered."""
+    nowhere = nw.col("shop_id").is_in([])
     covered = [_covered(facts, shop, span) for shop in cut.shops(facts)]
-    kept = [reduce(or_, covered, nw.lit(value=False))]
+    kept = [reduce(or_, covered, nowhere)]
     if cut.where_time:
         kept.append(nw.col("placed_on").is_in(cut.calendar(span)["on"].to_list()))
     held = summary("losses", facts, span, cut)

@@ -1,6 +1,7 @@
 """Orders sold at a loss, of rows that can be checked by eye."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -10,6 +11,7 @@ from metrics.errors import MetricError
 from metrics.facts import Facts
 from metrics.judgement.losing import sold_at_a_loss
 from metrics.period import Span
+from metrics.remembered import Remembered
 
 MakeFacts = Callable[..., Facts]
 DAY = date(2026, 10, 5)
@@ -85,6 +87,16 @@ def test_days_that_a_table_does_not_cover_are_left_out(make_facts: MakeFacts) ->
     early = {"skus": {"a": (date(2026, 10, 6), date(2026, 12, 31))}}
     found = sold_at_a_loss(facts_of(make_facts, *LINES, coverage=early), OCTOBER)
     assert (found.orders, found.judged) == (0, 0)
+
+
+@pytest.mark.parametrize("where", [{"market": ["FR"]}, {"shop": ["b"]}])
+@pytest.mark.parametrize("remembered", [None, Remembered()])
+def test_where_no_shop_is_asked_for_nothing_is_judged(
+    make_facts: MakeFacts, where: dict[str, list[str]], remembered: Remembered | None
+) -> None:
+    facts = replace(facts_of(make_facts, *LINES), remembered=remembered)
+    found = sold_at_a_loss(facts, OCTOBER, where)
+    assert (found.orders, found.judged, found.lost_e4) == (0, 0, {})
 
 
 def test_a_chosen_currency_converts_each_order(make_facts: MakeFacts) -> None:
