@@ -16,7 +16,8 @@ from metrics.judgement.break_even import break_even_cpa
 from metrics.judgement.creators import by_creator
 from metrics.judgement.losing import Losing, sold_at_a_loss
 from metrics.judgement.promotion import promotion
-from metrics.months import numbers, work_out
+from metrics.month_totals import numbers
+from metrics.months import work_out
 from metrics.period import Span
 from metrics.rates import at_rates_of
 from metrics.remembered import Remembered
@@ -167,6 +168,13 @@ def test_a_long_period_looks_at_months_with_lines_only(facts: Facts) -> None:
     for _ in range(2):
         ask([CATALOG["margin"]], facts, Span(date(2000, 1, 1), date(2026, 12, 31), "2000..2026"))
     assert worked_out(held) == [date(2026, 9, 1), date(2026, 10, 1)]
+
+
+def test_a_shop_without_prices_and_statements_has_months_of_neither(facts: Facts) -> None:
+    tables = {name: facts.tables[name] for name in ("orders", "order_lines", "returns")}
+    held = replace(facts, tables=tables, remembered=Remembered())
+    assert len([*work_out(held, 3)]) == 3
+    assert worked_out(held.remembered or Remembered()) == []
 
 
 def test_every_measure_of_profit_and_of_checked_prices_is_kept() -> None:
