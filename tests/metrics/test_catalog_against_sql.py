@@ -104,8 +104,6 @@ SQL = {
         where affiliate and commission_e4 is not null""",
     "samples_shipped": """select count(*) from orders
         where order_kind = 'sample' and inside(shipped_on)""",
-    "sample_cost": """select total(quantity * unit_cost_e4) / 1e4 from order_lines
-        where order_kind = 'sample' and inside(shipped_on)""",
     "cod_share": "select count(*) filter (where is_cod) / nullif(count(is_cod), 0) from paid",
     "cancelled_orders": "select count(*) filter (where is_cancelled) from paid",
     "cancellation_rate": """select count(*) filter (where is_cancelled) / nullif(count(*), 0)
