@@ -42,6 +42,7 @@ VIEW_LABELS: Final[Mapping[str, str]] = {
     "judged_days": TABLE_LABELS["orders"],
     "losses": TABLE_LABELS["orders"],
     "priced_lines": TABLE_LABELS["order_lines"],
+    "sample_lines": TABLE_LABELS["order_lines"],
     "profit_lines": TABLE_LABELS["order_lines"],
     "unsettled_lines": TABLE_LABELS["order_lines"],
     "stock_held": TABLE_LABELS["stock"],

@@ -23,7 +23,8 @@ _LINE: Final = ("order_id", "line_id", "sku_id")
 IDS: Final[Mapping[str, Sequence[str]]] = {
     "orders": _ORDER, "open_orders": _ORDER, "filled_orders": _ORDER, "parcels": _ORDER,
     "losses": _ORDER, "judged_days": _ORDER,
-    "order_lines": _LINE, "priced_lines": _LINE, "profit_lines": _LINE, "unsettled_lines": _LINE,
+    "order_lines": _LINE, "priced_lines": _LINE, "profit_lines": _LINE, "sample_lines": _LINE,
+    "unsettled_lines": _LINE,
     "returns": ("order_id", "return_id", "sku_id"),
     "reviews": ("order_id", "review_id", "product_id"),
     "conversations": ("conversation_id", "agent"),

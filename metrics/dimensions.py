@@ -53,6 +53,7 @@ DIMENSIONS: Final[Mapping[str, Mapping[str, str]]] = {
     "filled_orders": _ORDERS,
     "parcels": _ORDERS,
     "priced_lines": _LINES,
+    "sample_lines": _LINES,
     "profit_lines": _LINES,
     "unsettled_lines": _LINES,
     "visited_days": _SHOP,

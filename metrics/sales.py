@@ -35,7 +35,7 @@ _sale = partial(Metric, redatable=True)
 CREATED_ORDERS = Rows("orders", "created_on", IS_NORMAL)
 SKUS_OF_ORDERS = Rows("order_lines", "placed_on", IS_NORMAL, distinct=("order_key", "sku_id"))
 SAMPLE_ORDERS = Rows("orders", "shipped_on", nw.col("order_kind") == "sample")
-SAMPLE_LINES = Rows("order_lines", "shipped_on", nw.col("order_kind") == "sample")
+SAMPLE_LINES = Rows("sample_lines", "shipped_on", reads=("order_lines",))
 
 UNITS = units(PAID_LINES, "quantity")
 HAS_REVENUE = known("list_e4", "seller_discount_e4")
@@ -344,9 +344,9 @@ METRICS: Final = (
         ),
         unit=Unit.MONEY,
         better=Better.NEITHER,
-        value=total(money(SAMPLE_LINES, nw.col("quantity") * nw.col("unit_cost_e4"))),
+        value=total(money(SAMPLE_LINES, "cost_e4")),
         covers=(
-            units(SAMPLE_LINES, "quantity", known("unit_cost_e4")),
+            units(SAMPLE_LINES, "quantity", known("cost_e4")),
             units(SAMPLE_LINES, "quantity"),
         ),
     ),

@@ -11,7 +11,7 @@ from typing import Final
 import polars as pl
 
 from metrics.kept import Kept
-from metrics.views import finance, judged, prices, profit, stock, visits, waiting
+from metrics.views import finance, judged, prices, profit, samples, stock, visits, waiting
 from metrics.views.question import Question
 
 VIEWS: Final[Mapping[str, Callable[[Question], pl.DataFrame]]] = {
@@ -19,6 +19,7 @@ VIEWS: Final[Mapping[str, Callable[[Question], pl.DataFrame]]] = {
     "filled_orders": waiting.filled_orders,
     "parcels": waiting.parcels,
     "priced_lines": prices.priced_lines,
+    "sample_lines": samples.sample_lines,
     "visited_days": visits.visited_days,
     "visits": visits.visits,
     "stock_held": stock.stock_held,

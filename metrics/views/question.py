@@ -29,6 +29,7 @@ LINEAGE: Final[Mapping[str, Sequence[str]]] = {
     "losses": _OF_ORDER,
     "order_lines": _OF_LINE,
     "priced_lines": _OF_LINE,
+    "sample_lines": _OF_LINE,
 }
 """Table or view → the columns that say which row it is, and where it came from."""
 FEW = 4

@@ -13,9 +13,10 @@ import pytest
 from loaders.demo.fill import fill
 from loaders.settings import open_home
 from loaders.store import Store
-from metrics.catalog import CATALOG, SECTIONS
+from metrics.catalog import CATALOG, SECTIONS, find
 from metrics.compute import compute
 from metrics.facts import Facts
+from metrics.judgement.break_even import break_even_cpa
 from metrics.judgement.losing import sold_at_a_loss
 from metrics.period import Span
 from tests.metrics import view_sql
@@ -103,8 +104,6 @@ SQL = {
     "commission_rate": """select sum(commission_e4) / nullif(sum(item_amount_e4), 0) from lines
         where affiliate and commission_e4 is not null""",
     "samples_shipped": """select count(*) from orders
-        where order_kind = 'sample' and inside(shipped_on)""",
-    "sample_cost": """select total(quantity * unit_cost_e4) / 1e4 from order_lines
         where order_kind = 'sample' and inside(shipped_on)""",
     "cod_share": "select count(*) filter (where is_cod) / nullif(count(is_cod), 0) from paid",
     "cancelled_orders": "select count(*) filter (where is_cancelled) from paid",
@@ -255,6 +254,41 @@ def test_orders_sold_at_a_loss_equal_their_sql(
         assert sorted(told.values()) == pytest.approx(sorted(expected.values()), abs=2)
         counted += len(expected)
     assert counted or rows < 120
+
+
+BREAK_EVEN = """
+select sum(contribution) / (10000 * nullif(count(distinct order_key), 0)) from profit
+where contribution is not null
+"""
+
+
+def test_what_a_conversion_may_cost_equals_its_sql(demo: Facts) -> None:
+    told = {shop: break_even_cpa(demo, WEEK, {"shop": [shop]}) for shop in demo.shops()}
+    for shop, found in told.items():
+        with database_of(demo, shop) as database:
+            ((expected,),) = database.execute(BREAK_EVEN).fetchall()
+        assert found.cpa == pytest.approx(expected, abs=1e-3) if found else expected <= 0
+    assert any(told.values())
+
+
+CAMPAIGNS = """
+select campaign_id, sum(cost_e4) / 1e4, sum(cost_e4) filter (where conversions is not null)
+    / (10000 * nullif(sum(conversions) filter (where cost_e4 is not null), 0)),
+  sum(revenue_e4) filter (where cost_e4 is not null)
+    / nullif(sum(cost_e4) filter (where revenue_e4 is not null), 0)
+from ads where campaign_type = 'other' group by campaign_id order by campaign_id
+"""
+
+
+def test_campaigns_cost_and_bring_what_their_sql_says(demo: Facts) -> None:
+    where = {"shop": ["demo-us"], "campaign_type": ["other"]}
+    found = compute(find(["ad_cost", "cpa", "roas"]), demo, WEEK, ["campaign"], where)
+    told = found.pivot("metric", index="campaign", values="value").sort("campaign")
+    with database_of(demo, "demo-us") as database:
+        expected = database.execute(CAMPAIGNS).fetchall()
+    assert expected
+    for mine, other in zip(told.rows(), expected, strict=True):
+        assert mine == pytest.approx(other)
 
 
 def test_every_metric_has_a_second_formula() -> None:

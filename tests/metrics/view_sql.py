@@ -66,6 +66,16 @@ create macro rate(code, day) as (
     (select latest(rate, date) from fx_rates f
       where f.currency = code and f.date between day - 7 and day) end);
 
+create view samples as select *, round_even(quantity * coalesce(unit_cost_e4, listed_cost
+      * case when paid_in = currency then 1
+        else rate(currency, shipped_on) / rate(paid_in, shipped_on) end), 0) as cost
+  from (select l.*,
+      (select latest(unit_cost_e4, valid_from) from skus s
+        where s.sku_id = l.sku_id and valid_from <= l.shipped_on) as listed_cost,
+      coalesce((select latest(cost_currency, valid_from) from skus s
+        where s.sku_id = l.sku_id and valid_from <= l.shipped_on), l.currency) as paid_in
+    from order_lines l where order_kind = 'sample' and inside(shipped_on));
+
 create view daily as with days as (
     select unnest(generate_series(date '2026-10-07' - 89, date '2026-10-07', interval 1 day))::date
       as day),
@@ -186,6 +196,7 @@ SQL = {
         select distinct order_key, list_e4 <> price * nullif(quantity, 0) as off from priced)""",
     "below_floor_orders": """select counted(low) from (select distinct order_key,
         list_e4 - seller_discount_e4 < floor_price * nullif(quantity, 0) as low from priced)""",
+    "sample_cost": "select total(cost) / 1e4 from samples",
     "late_dispatch_rate": """select count(*) filter (where coalesce(shipped_at > dispatch_by_at,
             true)) / nullif(count(*), 0)
         from orders where order_kind = 'normal' and inside(dispatch_due_on)

@@ -15,6 +15,7 @@ from metrics.judgement.cash import unsettled
 from metrics.period import Span
 
 MakeFacts = Callable[..., Facts]
+Sql = Callable[[Facts, str], list[tuple[Any, ...]]]
 DAY = date(2026, 10, 31)
 OCTOBER = Span(date(2026, 10, 1), DAY, "2026-10")
 
@@ -127,3 +128,38 @@ def test_several_currencies_are_refused_unless_one_is_chosen(make_facts: MakeFac
     told = unsettled(facts, OCTOBER, currency="USD").orders.sort("order_id")
     assert told["expected_e4"].to_list() == [800_000, 32]
     assert told.schema["expected_e4"] == pl.Int64
+
+
+BY_SQL = """
+with shares as (
+    select sum(settled_e4) / sum(revenue_e4) as share from settlements
+    where shop_id = 'a' and type in ('order', '') and settled_e4 is not null
+      and revenue_e4 is not null and settled_on <= date '2026-10-07'),
+  lines as (
+    select order_id, delivered_on, round_even(share * round_even(
+        (list_e4 - seller_discount_e4) * (quantity - coalesce(refunded_units, 0))
+        / nullif(quantity, 0), 0), 0) as expected
+    from order_lines, shares
+    where shop_id = 'a' and order_kind = 'normal' and not is_cancelled
+      and delivered_on <= date '2026-10-07'
+      and coalesce(settled_on > date '2026-10-07', true)
+      and delivered_on >= (select min(settled_on) from settlements where shop_id = 'a'))
+select order_id, delivered_on, sum(expected)::bigint, date '2026-10-07' - delivered_on,
+    delivered_on + (select quantile_disc(days_to_settle, 0.5) from orders
+      where shop_id = 'a' and order_kind = 'normal'
+        and settled_on between date '2026-10-07' - 59 and date '2026-10-07')::int
+from lines group by order_id, delivered_on order by delivered_on, order_id
+"""
+"""The random settlements are of fewer than 60 days."""
+
+
+@pytest.mark.parametrize("seed", [4, 8])
+def test_orders_of_random_facts_equal_sql(
+    random_facts: Callable[[int, int], Facts], sql: Sql, seed: int
+) -> None:
+    facts = random_facts(seed, 150)
+    week = Span(date(2026, 10, 1), date(2026, 10, 7), "2026-10-01..2026-10-07")
+    told = unsettled(facts, week, {"shop": ["a"]}).orders
+    columns = ("order_id", "delivered_on", "expected_e4", "age", "expected_on")
+    assert told.height
+    assert told.select(columns).rows() == sql(facts, BY_SQL)

@@ -29,10 +29,10 @@ def line(key: int, creator: str | None, **more: Any) -> dict[str, Any]:
     } | more  # fmt: skip
 
 
-def facts_of(make_facts: MakeFacts, *lines: dict[str, Any]) -> Facts:
+def facts_of(make_facts: MakeFacts, *lines: dict[str, Any], **more: Any) -> Facts:
     orders = list({one["order_key"]: one for one in lines}.values())
     return make_facts(
-        order_lines=list(lines), orders=orders, affiliations=[], returns=[], skus=[],
+        order_lines=list(lines), orders=orders, affiliations=[], returns=[], **{"skus": []} | more,
         settlements=[{
             "shop_id": "a", "statement_id": "s", "transaction_id": "t", "type": "order",
             "sku_id": "", "settled_on": DAY, "order_key": 1, "currency": "USD",
@@ -56,6 +56,26 @@ def test_profit_is_what_is_left_after_commission_and_samples(make_facts: MakeFac
     assert (row["samples_shipped"], row["sample_cost"]) == (1, 30)
     assert (row["margin_before_ads"], row["profit_after_samples"]) == (50, 20)
     assert row["covers"] == 1
+
+
+def test_samples_cost_what_the_price_list_says_on_the_day_they_are_shipped(
+    make_facts: MakeFacts,
+) -> None:
+    """30 by the list of the day, of which a dollar is half a euro; 30 more by their source."""
+    sample = {"order_kind": "sample", "placed_on": None, "item_amount_e4": 0}
+    prices = {"shop_id": "a", "sku_id": "s", "currency": "USD", "cost_currency": "EUR"}
+    facts = facts_of(
+        make_facts,
+        line(1, "ann"), line(2, "ann", **sample, unit_cost_e4=None), line(3, "ann", **sample),
+        skus=[
+            prices | {"valid_from": day, "unit_cost_e4": cost}
+            for day, cost in ((date(2026, 10, 1), 150_000), (date(2026, 10, 6), 990_000))
+        ],
+        fx_rates=[{"shop_id": "", "date": DAY, "currency": "USD", "rate": 2.0}],
+    )  # fmt: skip
+    row = by_creator(facts, WEEK)[0].row(0, named=True)
+    assert (row["samples_shipped"], row["sample_cost"]) == (2, 60)
+    assert (row["margin_before_ads"], row["profit_after_samples"]) == (50, -10)
 
 
 def test_without_a_known_cost_there_is_no_profit(make_facts: MakeFacts) -> None:
