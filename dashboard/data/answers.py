@@ -21,6 +21,14 @@ HOUR: Final = 3600
 DAY: Final = 24 * HOUR
 MONTHS: Final = 25
 """Two years, and the month that isn't over."""
+DATED: Final = frozenset(
+    f"metrics.judgement.{name}"
+    for name in (
+        "bridge_amounts", "break_even", "cohorts", "concentration", "creators", "explain",
+        "factors", "losing", "maturity", "promotion", "refund_curves", "sales_bridge",
+    )
+)  # fmt: skip
+"""Judgements that depend on dates only, also of days that aren't over."""
 Where = Mapping[str, Sequence[str | None]]
 Worked = TypeVar("Worked")
 
@@ -38,10 +46,17 @@ def answer(
 ) -> Answer:
     """The metrics of these names; `currency` converts, `clock` dates sales by another day."""
     kept = tuple((word, tuple(values)) for word, values in (where or {}).items() if values)
+    over = at.are_over(span, compare or span) or not _stand(names)
+    now = at.midnight() if over else at.moment()
     return _answer(
-        *at.version, tuple(names), span, compare, tuple(by), kept, currency, clock, at.moment(),
-        _at=at,
-    )  # fmt: skip
+        *at.version, tuple(names), span, compare, tuple(by), kept, currency, clock, now, _at=at
+    )
+
+
+def _stand(names: Sequence[str]) -> bool:
+    """Whether one of the metrics says how things stand: what others say depends on dates only."""
+    rows = [measure.rows for name in names for measure in CATALOG[name].measures()]
+    return any(one.reads and not one.is_of_lines for one in rows)
 
 
 def judged(at: Situation, work: Callable[..., Worked], **asked: Any) -> Worked:
@@ -51,10 +66,11 @@ def judged(at: Situation, work: Callable[..., Worked], **asked: Any) -> Worked:
     """
     said = repr(sorted(asked.items()))
     name = f"{work.__module__}.{cast(FunctionType, work).__qualname__}"
-    return _judged(
-        *at.version, name, said, at.moment(),
-        _at=at, _work=work, _asked=asked,
-    )  # fmt: skip
+    spans = [one for one in asked.values() if isinstance(one, Span)]
+    is_dated = work.__module__ in DATED and not ("metric" in asked and _stand([asked["metric"]]))
+    over = is_dated or (spans and at.are_over(*spans))
+    now = at.midnight() if over else at.moment()
+    return _judged(*at.version, name, said, now, _at=at, _work=work, _asked=asked)
 
 
 def facts(at: Situation) -> Facts:
@@ -67,7 +83,7 @@ def work_months_out(at: Situation) -> Iterator[Span]:
     return months.work_out(facts(at), MONTHS)
 
 
-@st.cache_resource(max_entries=500, ttl=HOUR, show_spinner=False)
+@st.cache_resource(max_entries=2000, ttl=HOUR, show_spinner=False)
 def _answer(
     home: str,
     written_at: str,
@@ -85,7 +101,7 @@ def _answer(
     return ask(find(names), held, span, compare, by, dict(where), currency=currency, clock=clock)
 
 
-@st.cache_resource(max_entries=300, ttl=HOUR, show_spinner=False)
+@st.cache_resource(max_entries=600, ttl=HOUR, show_spinner=False)
 def _judged(
     home: str,
     written_at: str,

@@ -11,7 +11,8 @@ from loaders.settings import Home, home_path, open_home
 from loaders.settings_file import Shop as Shop
 from loaders.store import Store
 from loaders.storing.manifest import PRICE_LIST, Manifest
-from metrics.local_days import time_left
+from metrics.calendar import DAY
+from metrics.local_days import end_of, time_left
 from metrics.period import Span
 
 
@@ -60,6 +61,20 @@ class Situation:
         """The present, to ten minutes: how old what is kept may be of what depends on it."""
         now = self.home.now()
         return now.replace(minute=now.minute // 10 * 10, second=0, microsecond=0)
+
+    def midnight(self) -> datetime:
+        """The last midnight, of any of the shops or UTC: since then no shop's date changed."""
+        now = self.home.now()
+        return max(end_of(now.astimezone(zone).date() - DAY, zone) for zone in self._zones())
+
+    def are_over(self, *spans: Span) -> bool:
+        """Whether the last day of each is over at every shop, and in UTC."""
+        now = self.home.now()
+        last = max(span.last for span in spans)
+        return all(end_of(last, zone) <= now for zone in self._zones())
+
+    def _zones(self) -> set[ZoneInfo]:
+        return {ZoneInfo("UTC"), *(ZoneInfo(shop.time_zone) for shop in self.shops.values())}
 
     def markets(self, shops: Sequence[str]) -> set[str]:
         """Where these shops sell, all where none are named."""
