@@ -67,10 +67,14 @@ def summary(name: str, facts: Facts, span: Span, cut: Cut) -> pl.DataFrame | Non
 
 
 def work_out(facts: Facts, most: int) -> Iterator[Span]:
-    """Works so many months out, the newest first, and tells each once it is there."""
+    """Works so many months out, the newest first, and tells each once it is there.
+
+    None of a server's: it would send all of their lines.
+    """
+    is_here = facts.remembered is not None and facts.engine is IN_PROCESS
     known = [one for one in (PROFIT, MISMATCHED) if all(name in facts.tables for name in one.reads)]
     months = [*_months(facts, Span(date.min, date.max, ""))][-most:]
-    for month in reversed(months if facts.remembered else []):
+    for month in reversed(months if is_here else []):
         for rows in known:
             _of_month(rows.table, month, facts)
         yield month

@@ -11,6 +11,7 @@ from polars.testing import assert_frame_equal
 
 from metrics.answer import ask
 from metrics.catalog import CATALOG, available
+from metrics.engine import InProcess
 from metrics.facts import Facts
 from metrics.judgement.break_even import break_even_cpa
 from metrics.judgement.creators import by_creator
@@ -175,6 +176,11 @@ def test_a_shop_without_prices_and_statements_has_months_of_neither(facts: Facts
     held = replace(facts, tables=tables, remembered=Remembered())
     assert len([*work_out(held, 3)]) == 3
     assert worked_out(held.remembered or Remembered()) == []
+
+
+def test_lines_of_a_server_are_not_worked_out_ahead(facts: Facts) -> None:
+    server = replace(facts, remembered=Remembered(), engine=InProcess())
+    assert [*work_out(server, 25)] == []
 
 
 def test_every_measure_of_profit_and_of_checked_prices_is_kept() -> None:
