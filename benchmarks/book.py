@@ -32,7 +32,7 @@ HEADLINES: Final = (
 )  # fmt: skip
 NOT_OF_ROWS: Final = frozenset(
     "awaiting_shipment awaiting_collection at_risk_orders oversold_orders price_mismatch_orders "
-    "below_floor_orders stuck_parcels shipping_cost_per_order break_even_roas".split()
+    "below_floor_orders stuck_parcels shipping_cost_per_order break_even_roas sample_cost".split()
 )
 """How things stood, and what takes prices, statements or profit."""
 SECTIONS_OF_ROWS: Final = [

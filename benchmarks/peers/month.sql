@@ -100,9 +100,6 @@ SELECT is_now(shipped_on) AS now,
 FROM (SELECT *, order_kind = 'normal' AND own(fulfilment_type) AS is_normal,
     arrived(delivered_on, status) AS arrived FROM orders WHERE in_spans(shipped_on)) GROUP BY ALL;
 
-SELECT is_now(shipped_on) AS now, currency, sum(quantity * unit_cost_e4) AS sample_cost
-FROM order_lines WHERE order_kind = 'sample' AND in_spans(shipped_on) GROUP BY ALL;
-
 SELECT is_now(delivered_on) AS now, count(*) AS delivered,
   count(*) FILTER (has_fault_request) AS with_fault,
   count(*) FILTER (first_review_rating <= 2) AS badly_reviewed,
@@ -324,6 +321,14 @@ FROM known own JOIN known cost ON own.day = cost.day AND own.currency <> cost.cu
 UNION ALL SELECT day, currency, currency, 1 FROM days, (
   SELECT currency FROM moments UNION SELECT cost_currency FROM prices
   UNION SELECT sku_currency FROM prices);
+
+SELECT is_now(shipped_on) AS now, l.currency,
+  sum(round_even(quantity * coalesce(unit_cost_e4, unit_cost * factor), 0)::BIGINT) AS sample_cost
+FROM order_lines l LEFT JOIN prices p ON p.shop_id = l.shop_id AND p.sku_id = l.sku_id
+  AND l.shipped_on >= p.valid_from AND l.shipped_on < p.valid_until
+LEFT JOIN rates r ON r.day = l.shipped_on AND r.own = l.currency
+  AND r.cost = coalesce(cost_currency, sku_currency, l.currency)
+WHERE order_kind = 'sample' AND in_spans(shipped_on) GROUP BY ALL;
 
 WITH sold AS (
   SELECT shop_id, sku_id, placed_on AS day, sum(quantity) AS units, sum(item_amount_e4) AS gmv

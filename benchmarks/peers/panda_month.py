@@ -29,10 +29,9 @@ from benchmarks.peers.totals import Answer, Found
 
 TABLES = ("orders", "order_lines", "returns", "reviews", "conversations", "ad_performance")
 OF_LINES = (
-    "placed_on", "shipped_on", "order_kind", "shop_id", "currency", "order_key", "sku_id",
-    "customer_key", "is_cancelled", "unit_cost_e4",
-    "affiliate", "item_amount_e4", "list_e4", "seller_discount_e4", "platform_discount_e4",
-    "quantity", "commission_e4",
+    "placed_on", "order_kind", "shop_id", "currency", "order_key", "sku_id",
+    "customer_key", "is_cancelled", "affiliate", "item_amount_e4", "list_e4",
+    "seller_discount_e4", "platform_discount_e4", "quantity", "commission_e4",
 )  # fmt: skip
 OF_RETURNS = (
     "placed_on", "refunded_on", "requested_on", "shipped_on", "currency", "status", "kind",
@@ -61,13 +60,9 @@ def month(setting: Setting, metrics: Sequence[str]) -> Callable[[], Answer]:
 
 
 def lines(reader: Reader, found: Found) -> None:
-    """What the lines of paid orders say, and what samples cost."""
-    is_sample = pc.field("order_kind") == "sample"
-    placed, shipped = reader.within("placed_on"), reader.within("shipped_on")
-    read = reader.read("order_lines", OF_LINES, (NORMAL & placed) | (is_sample & shipped))
-    given = reader.dated(read[read["order_kind"] == "sample"], "shipped_on")
-    add(found, summed(given, GROUPS, sample_cost=given["quantity"] * given["unit_cost_e4"]))
-    rows = reader.dated(read[read["order_kind"] == "normal"], "placed_on")
+    """What the lines of paid orders say."""
+    read = reader.read("order_lines", OF_LINES, NORMAL & reader.within("placed_on"))
+    rows = reader.dated(read, "placed_on")
     at = reader.setting.store.manifest()
     with_ads = rows["shop_id"].isin({row[0] for row in reader.setting.moments(at) if row[-1]})
     amount, cancelled = rows["item_amount_e4"], true(rows["is_cancelled"])
