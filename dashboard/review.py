@@ -7,7 +7,7 @@ from typing import Final
 
 import streamlit as st
 
-from dashboard import cards, caveats, downloads, drivers, scorecard, tables, text, why
+from dashboard import cards, caveats, downloads, drivers, scorecard, so_far, tables, text, why
 from dashboard.parts import later
 from dashboard.text import _
 from dashboard.view import View, is_slow
@@ -39,6 +39,7 @@ def _scorecard(view: View, names: Sequence[str], today: date) -> None:
         view.no_data()
         return
     _headlines(view, [one for one in HEADLINES if one in names], today)
+    so_far.show(view)
     if view.chosen.compare:
         st.subheader(_("What got better, and what worse"), anchor=False)
         scorecard.draw(view, found)

@@ -25,7 +25,8 @@ DATED: Final = frozenset(
     f"metrics.judgement.{name}"
     for name in (
         "bridge_amounts", "break_even", "cohorts", "concentration", "creators", "explain",
-        "factors", "losing", "maturity", "promotion", "refund_curves", "sales_bridge",
+        "factors", "losing", "maturity", "pace", "progress", "promotion", "refund_curves",
+        "sales_bridge",
     )
 )  # fmt: skip
 """Judgements that depend on dates only, also of days that aren't over."""

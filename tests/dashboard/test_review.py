@@ -194,3 +194,45 @@ def test_bars_of_changes_are_cut_off_but_say_the_whole() -> None:
     assert not len(neither.y)
     assert "&lt;b&gt;" in str(figure.layout.yaxis.ticktext)
     assert charts.changes_in_words(rows) == "better: GMV +250.0%; worse: <b>Rate</b> -1.00 pp"
+
+
+def test_a_period_that_is_not_over_stands_beside_the_whole_of_the_one_before(
+    demo: Path, open_page: Open
+) -> None:
+    """On 1 November: October of the quarter is over."""
+    over, whole = (
+        Span(date(2026, first, 1), date(2026, last, days), "")
+        for first, last, days in ((10, 10, 31), (7, 9, 30))
+    )
+    orders, where = find(["orders"]), {"shop": ["demo-us"]}
+    now, before = (
+        ask(orders, facts_of(demo), one, where=where).rows["value"].item() for one in (over, whole)
+    )
+    page = open_page("review", demo, period="this-quarter", shop="demo-us")
+    said = [one.value.replace("\\", "") for one in page.markdown if one.value.startswith("- GMV")]
+    assert said[0].splitlines()[1] == (
+        f"- Orders: {now:,.0f} so far, {now / before:.2%} of all of Jul 1 – Sep 30, 2026 "
+        f"(days over: 31 of 92); per day {now / 31 / (before / 92) - 1:+.1%}."
+    )
+
+
+@pytest.mark.parametrize(
+    "address",
+    [{"period": "2026-09"}, {"period": "this-month"}, {"period": "this-quarter", "weekday": "1"}],
+    ids=str,
+)
+def test_days_that_cannot_stand_beside_a_whole_have_no_such_lines(
+    address: dict[str, str], demo: Path, open_page: Open
+) -> None:
+    """The first of the month isn't over yet."""
+    page = open_page("review", demo, shop="demo-us", **address)
+    assert not page.exception
+    assert not [one.value for one in page.markdown if "days over" in one.value]
+
+
+def test_money_of_several_currencies_has_no_line(demo: Path, open_page: Open) -> None:
+    page = open_page("review", demo, period="this-quarter", currency="own", lang="zh")
+    lines = [one.value for one in page.markdown if "全期" in one.value]
+    assert len(lines) == 1
+    assert lines[0].startswith("- 订单数")
+    assert "GMV" not in lines[0]
