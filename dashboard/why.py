@@ -14,6 +14,7 @@ from dashboard.view import View
 from metrics.catalog import CATALOG
 from metrics.errors import MetricError
 from metrics.judgement.drivers import Driver
+from metrics.judgement.exchange import exchange_of
 from metrics.judgement.explain import Explanation
 from metrics.judgement.factors import FACTORS, Factors, gmv_by_factor
 from metrics.judgement.factors import LABELS as FACTOR_LABELS
@@ -33,6 +34,8 @@ LOOKED_AT: Final[Mapping[str, Sequence[str]]] = {
 
 LEAST_CHANGE: Final = 0.03
 """A metric that changed by less, as a share of what it was, is not explained."""
+LEAST_EXCHANGE: Final = 0.001
+"""Less exchange, as a share of what GMV was, isn't told."""
 LEAST_PART: Final = Fraction(1, 10)
 """A group that made less of the change is not named."""
 NAMED: Final = 2
@@ -87,7 +90,7 @@ def _of_metric(view: View, name: str) -> list[Finding]:
         is_large = abs(told.now - told.before) >= LEAST_CHANGE * abs(told.before)
         if not found and (is_large or name == "gmv"):
             found.append(Finding(name, _whole(told, metric, is_large=is_large)))
-            found += _factors(view) if name == "gmv" else []
+            found += [*_factors(view), *_exchange(view)] if name == "gmv" else []
         if is_large and (said := _by(view, told, metric)):
             found.append(Finding(name, said, is_part=True))
     return found
@@ -163,6 +166,25 @@ def _factors(view: View) -> list[Finding]:
     said = [_factor(name, told) for name in parts]
     told_of = _("What moved it: {parts}.").format(parts=text.listed(said))
     return [Finding("gmv", told_of, is_part=True)]
+
+
+def _exchange(view: View) -> list[Finding]:
+    """What exchange rates added to GMV, where money of several currencies is converted."""
+    target = view.chosen.currency
+    if not target or set(view.at.currencies(view.chosen.shops)) == {target}:
+        return []
+    told = view.judged(
+        exchange_of, metric="gmv", span=view.chosen.span, compare=view.chosen.compare,
+        where=view.where, currency=target, clock=view.clock("gmv"),
+    )  # fmt: skip
+    if told is None or not told.before or abs(told.exchange) < LEAST_EXCHANGE * abs(told.before):
+        return []
+    metric, ratio = CATALOG["gmv"], told.growth / abs(told.before)
+    said = _("Exchange rates made {part} of it; at the rates of before it is {change}.").format(
+        part=_part(Fraction(told.exchange), metric, target),
+        change=formats.change(told.growth, ratio, metric.unit, text.language()),
+    )
+    return [Finding("gmv", said, is_part=True)]
 
 
 def _factor(name: str, told: Factors) -> str:

@@ -24,9 +24,9 @@ MONTHS: Final = 25
 DATED: Final = frozenset(
     f"metrics.judgement.{name}"
     for name in (
-        "bridge_amounts", "break_even", "cohorts", "concentration", "creators", "explain",
-        "factors", "losing", "maturity", "pace", "progress", "promotion", "refund_curves",
-        "sales_bridge",
+        "bridge_amounts", "break_even", "cohorts", "concentration", "creators", "exchange",
+        "explain", "factors", "losing", "maturity", "pace", "progress", "promotion",
+        "refund_curves", "sales_bridge",
     )
 )  # fmt: skip
 """Judgements that depend on dates only, also of days that aren't over."""

@@ -69,3 +69,28 @@ def test_it_speaks_of_the_gmv_that_the_chosen_clock_dates(demo: Path, open_page:
     gmv = ask(find(["gmv"]), held, span, where={"shop": ["demo-us"]}, clock="delivered").rows
     told = text.short_value(gmv["value"][0], CATALOG["gmv"], "USD")
     assert told in delivered[0]
+
+
+def test_what_exchange_rates_did_is_told_where_money_is_converted(
+    demo: Path, open_page: Open
+) -> None:
+    home = open_home(demo)
+    today = home.today()
+    spans = resolve("2026-09", today), resolve("2026-08", today)
+    facts = Store(home.store).facts(home.settings.shops.values(), now=home.now())
+    told = ask(find(["gmv"]), facts, *spans, currency="GBP", constant=True).rows.row(0, named=True)
+    page = open_page("overview", demo, period="2026-09", currency="GBP")
+    said = [one.value for one in page.markdown if "Exchange rates made" in one.value]
+    assert len(said) == 1
+    line = next(one for one in said[0].splitlines() if "Exchange rates" in one)
+    amount = text.short_value(abs(told["exchange"]), CATALOG["gmv"], "GBP")
+    sign = "+" if told["exchange"] > 0 else "-"
+    growth = f"{told['growth'] / told['previous']:+.1%}"
+    plain = line.replace("\\", "")
+    assert f"made {sign}{amount} of it" in plain
+    assert plain.endswith(f"at the rates of before it is {growth}.")
+
+
+def test_one_currency_has_no_exchange(demo: Path, open_page: Open) -> None:
+    page = open_page("overview", demo, period="2026-09", currency="USD", shop="demo-us")
+    assert not [one.value for one in page.markdown if "Exchange rates made" in one.value]
