@@ -16,14 +16,12 @@ from typing import Any, Final
 from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from dashboard import data
-
 NEEDED: Final = ("pandas", "dashboard.pages.overview", "dashboard.saved", "dashboard.sign_in")
 """Pandas is Streamlit's: it makes tables with it."""
-
-
 FIRST_PAGES: Final = 10.0
+"""Seconds after the start that belong to the first pages."""
 BETWEEN: Final = 30.0
+"""Seconds until the store is looked at again."""
 LONGEST_REST: Final = 5.0
 LOG: Final = getLogger(__name__)
 
@@ -51,7 +49,7 @@ def _remember() -> None:
 def work_out_months() -> None:
     """Works out what isn't there of the last months, and rests as long as it works: people who
     wait come first."""
-
+    data = import_module("dashboard.data")  # the server listens before pages are imported
     at = data.whole()
     if at.is_empty:
         return

@@ -142,6 +142,15 @@ class Facts:
         """What `shops_with` found so far; not a field, so that facts of fewer shops look anew."""
         return {}
 
+    @cached_property
+    def rates(self) -> pl.DataFrame:
+        """date, currency, rate (of one euro), read once: an answer in one currency asks several
+        times. No row where none was ever loaded."""
+        empty = pl.DataFrame(schema={"date": pl.Date, "currency": pl.String, "rate": pl.Float64})
+        if "fx_rates" not in self.tables:
+            return empty
+        return self.read(self.table("fx_rates").select(*empty.columns))
+
     def last_over(self, shops: Sequence[str], span: Span) -> date:
         """The last day of `span` that is over at all of these shops, by their own clocks.
 

@@ -1,9 +1,8 @@
 """Converts sums of money, each at the rate of its own day."""
 
-from collections.abc import MutableMapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
-from weakref import WeakKeyDictionary
 
 import polars as pl
 
@@ -22,8 +21,6 @@ NO_CURRENCY: Final = N_(
     "Amounts from {first} to {last} say no currency, so they are unknown. Add the shop to the "
     "settings with its currency."
 )
-_READ: Final[MutableMapping[Facts, pl.DataFrame]] = WeakKeyDictionary()
-"""The rates of facts, which are of one version: an answer in one currency asks several times."""
 
 
 def convert(
@@ -81,7 +78,7 @@ def _total(n: str) -> list[pl.Expr]:
 
 def _with_factor(pairs: pl.DataFrame, facts: Facts) -> pl.DataFrame:
     """`pairs` of by_currency, target and rate_on with both rates of the day, and their quotient."""
-    stored = _stored(facts)
+    stored = facts.rates
     known = pairs.with_columns(
         rate_of=pl.col("rate_on").replace(list(facts.rate_days), list(facts.rate_days.values()))
     )
@@ -90,19 +87,6 @@ def _with_factor(pairs: pl.DataFrame, facts: Facts) -> pl.DataFrame:
     same = pl.col("by_currency") == pl.col("target")
     factor = pl.when(same).then(1.0).otherwise(pl.col("target_rate") / pl.col("rate"))
     return known.with_columns(factor=factor)
-
-
-def _stored(facts: Facts) -> pl.DataFrame:
-    if facts not in _READ:
-        _READ[facts] = _read(facts)
-    return _READ[facts]
-
-
-def _read(facts: Facts) -> pl.DataFrame:
-    empty = pl.DataFrame(schema={"date": pl.Date, "currency": pl.String, "rate": pl.Float64})
-    if "fx_rates" not in facts.tables:
-        return empty
-    return facts.read(facts.table("fx_rates").select(*empty.columns))
 
 
 def _with_rate(pairs: pl.DataFrame, known: pl.DataFrame, side: str, name: str) -> pl.DataFrame:

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from datetime import date
 
+import narwhals as nw
 import pytest
 
-from metrics import rates
 from metrics.answer import ask
 from metrics.catalog import find
 from metrics.facts import Facts
@@ -144,8 +144,14 @@ def test_money_in_the_target_currency_needs_no_rate(make_facts: MakeFacts) -> No
 def test_rates_are_read_once_for_facts_and_anew_for_other_facts(
     make_facts: MakeFacts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read, how = [], rates._read
-    monkeypatch.setattr(rates, "_read", lambda facts: read.append(facts) or how(facts))
+    read, how = [], Facts.table
+
+    def table(facts: Facts, name: str) -> nw.LazyFrame:
+        if name == "fx_rates":
+            read.append(facts)
+        return how(facts, name)
+
+    monkeypatch.setattr(Facts, "table", table)
     first = make_facts(order_lines=LINES, fx_rates=RATES)
     doubled = [rate | {"rate": 2 * float(str(rate["rate"]))} for rate in RATES]
     second = make_facts(order_lines=LINES, fx_rates=doubled)
