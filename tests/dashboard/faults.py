@@ -2,6 +2,7 @@
 
 import re
 from functools import cache
+from time import monotonic
 from typing import Final
 
 from playwright.sync_api import Page, ViewportSize
@@ -30,18 +31,23 @@ _TEXTS: Final = """() => {
         found.push(one.getAttribute('placeholder') || '', one.getAttribute('aria-label') || '')
     return [...new Set(found)].filter(said => said)
 }"""
-_STABLE: Final = """() => {
-    const now = document.body.innerText.length
-    const same = window.looked === now
-    window.looked = now
-    return same && !document.querySelector('[data-testid=stSpinner]')
+_STABLE: Final = """since => {
+    const now = document.body.textContent.length
+    if (window.looked?.since !== since || window.looked.length !== now)
+        window.looked = {since, length: now, times: 0}
+    const wide = one => one.clientWidth >= 50
+    const tables = [...document.querySelectorAll('canvas[data-testid=data-grid-canvas]')]
+    return ++window.looked.times > 2
+        && tables.filter(wide).every(one => one.querySelector('th'))
+        && !document.querySelector('[data-testid=stSpinner]')
 }"""
+"""Nothing came for half a second, and tables have written their cells for those who listen."""
 
 
 def rest(page: Page) -> None:
     """Waits for what is drawn beside the page, too."""
     settle(page)
-    page.wait_for_function(_STABLE, polling=250)
+    page.wait_for_function(_STABLE, arg=monotonic(), polling=250)
     settle(page)
 
 
