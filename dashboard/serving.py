@@ -5,7 +5,6 @@ they say nothing of shops, people and numbers.
 """
 
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
@@ -23,6 +22,7 @@ from streamlit import runtime
 from streamlit.runtime.stats import ACTIVE_SESSIONS_FAMILY, GaugeStat
 
 from dashboard import ahead, telemetry
+from dashboard.after_sign_in import CALLBACK, BackToWhatWasOpened
 from loaders.people import Auth
 from loaders.settings import home_path, now, open_home
 from loaders.settings_file import filled
@@ -30,33 +30,32 @@ from loaders.store import Store
 from loaders.toml import SettingsError
 
 APP: Final = Path(__file__).parent.parent / "app.py"
-CALLBACK: Final = "/oauth2callback"
 LEAST_SECRET: Final = 32
 
 
 def serve(address: str, port: int, auth: Auth | None, *, zipped: bool) -> None:
     """Serves the dashboard until it is stopped. `zipped`: the browser is on another machine."""
     login = secrets(auth) if auth else None
+    called = urlsplit(login["redirect_uri"]) if login else None
     imports = ahead.importing()
+    middleware = [Middleware(ahead.SessionsAfter, imports)]
+    if zipped:
+        middleware.append(Middleware(ZippedFiles))
+    if called:
+        middleware.append(Middleware(BackToWhatWasOpened, called.netloc))
     app = st.App(
         APP,
         routes=[Route("/healthz", health), Route("/metrics", metrics)],
         lifespan=ahead.started_with(imports, ahead.remembering()),
-        middleware=[
-            Middleware(ahead.SessionsAfter, imports),
-            *([Middleware(ZippedFiles)] if zipped else []),
-        ],
+        middleware=middleware,
         secrets={"auth": {**login}} if login else None,
         on_script_error=count_bug,
     )
     sys.argv = [str(APP)]  # Streamlit looks for .streamlit/config.toml beside it
+    # Streamlit would ask a service in the internet what people call the server.
+    name = (called and called.hostname) or address
     place = {"server.address": address, "server.port": port, "server.headless": True}
-    app.run(config=place | {"browser.serverAddress": host(login) or address})
-
-
-def host(login: Mapping[str, str] | None) -> str | None:
-    """What people call the server: Streamlit would ask a service in the internet for it."""
-    return urlsplit(login["redirect_uri"]).hostname if login else None
+    app.run(config=place | {"browser.serverAddress": name})
 
 
 def secrets(auth: Auth) -> dict[str, str]:

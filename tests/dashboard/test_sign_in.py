@@ -110,6 +110,17 @@ def test_whoever_is_not_signed_in_sees_nothing_on_any_page(
     expect(page.get_by_text("Page not found")).to_have_count(0)
 
 
+def test_whoever_signs_in_is_brought_to_the_link_that_they_opened(page: Page, address: str) -> None:
+    link = f"{address}/after-sales?period=2026-10&shop=demo-us&lang=zh"
+    page.goto(link)
+    page.get_by_role("button", name="登录").click()
+    page.get_by_placeholder("sub").fill("viewer")
+    page.get_by_role("button", name="Authorize").click()
+    expect(page.get_by_role("heading", name="售后", exact=True)).to_be_visible()
+    expect(page.get_by_text("2026年10月1日 – 31日", exact=False).first).to_be_visible()
+    assert page.url == link
+
+
 def test_a_viewer_of_one_shop_never_sees_another(
     page: Page, address: str, context: BrowserContext
 ) -> None:
