@@ -38,12 +38,23 @@ def remembering() -> Thread:
 
 def _remember() -> None:
     time.sleep(FIRST_PAGES)
+    _tried("Totals by today's rules", sum_up)
     while True:
-        try:
-            work_out_months()
-        except Exception:  # whatever it is, the page that asks says it
-            LOG.warning("The last months can't be worked out ahead.", exc_info=True)
+        _tried("The last months", work_out_months)
         time.sleep(BETWEEN)
+
+
+def _tried(what: str, work: Callable[[], None]) -> None:
+    try:
+        work()
+    except Exception:  # whatever it is, the page that asks says it
+        LOG.warning("%s can't be worked out ahead.", what, exc_info=True)
+
+
+def sum_up() -> None:
+    """Brings daily totals up to today's rules: after an upgrade the next load may be a day away."""
+    data = import_module("dashboard.data")
+    data.sum_up(data.whole())
 
 
 def work_out_months() -> None:

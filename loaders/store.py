@@ -138,6 +138,10 @@ class Store:
             return None
         return daily.held(self.root, table, map(_name, self._listed(table, at).files))
 
+    def is_summed_up(self, at: Manifest) -> bool:
+        """Whether daily totals of today's rules stand for the version: not after an upgrade."""
+        return all(self.daily(table, at) is not None for table in daily.tables() & at.tables.keys())
+
     def is_being_written(self) -> bool:
         """Whether another load is under way, for which the next one will wait."""
         from filelock import FileLock, Timeout

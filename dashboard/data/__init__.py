@@ -9,6 +9,7 @@ from dashboard.data.answers import Where as Where
 from dashboard.data.answers import answer as answer
 from dashboard.data.answers import facts as facts
 from dashboard.data.answers import judged as judged
+from dashboard.data.answers import sum_up as sum_up
 from dashboard.data.answers import work_months_out as work_months_out
 from dashboard.data.coverage import Waiting as Waiting
 from dashboard.data.coverage import checked as checked

@@ -10,6 +10,7 @@ import streamlit as st
 
 from dashboard.data.situation import Situation
 from loaders.facts import facts_of
+from loaders.store import Store
 from metrics import months
 from metrics.answer import Answer, ask
 from metrics.catalog import CATALOG, find
@@ -77,6 +78,14 @@ def judged(at: Situation, work: Callable[..., Worked], **asked: Any) -> Worked:
 def facts(at: Situation) -> Facts:
     """The tables themselves, for what looks at rows."""
     return _facts(*at.version, at.moment(), _at=at)
+
+
+def sum_up(at: Situation) -> None:
+    """Sums the store up where that was done by other rules than today's, as after an upgrade."""
+    store = Store(at.home.store)
+    if not store.is_summed_up(at.store):
+        with store.writing():
+            store.sum_up()
 
 
 def work_months_out(at: Situation) -> Iterator[Span]:

@@ -16,9 +16,14 @@ from metrics import daily
 FOLDER: Final = "daily"
 
 
+def tables() -> set[str]:
+    """The tables that have daily totals."""
+    return {rows.table for rows in daily.numbers()}
+
+
 def renew(root: Path, table: str, files: Mapping[str, pl.LazyFrame]) -> None:
     """Brings the totals of a table up to date. `files`: name → its rows."""
-    if any(rows.table == table for rows in daily.numbers()):
+    if table in tables():
         beside.renew(root / FOLDER, table, files, partial(daily.summed, table))
 
 

@@ -10,6 +10,8 @@ import pytest
 from starlette.types import Receive, Scope, Send
 
 from dashboard import ahead, data
+from loaders.store import Store
+from metrics import daily
 from tests.dashboard.conftest import ROOT
 
 NOT_NEEDED = ("sqlalchemy", "dataframely", "deltalake", "loaders.load", "loaders.check")
@@ -56,12 +58,28 @@ def test_the_last_months_are_worked_out_for_pages_that_ask(
     assert all(held.has((view, newest)) for view in ("profit_lines", "priced_lines"))
 
 
+def test_a_store_that_other_rules_summed_up_is_summed_up_at_the_start(
+    small_shop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SHOPPULSE_HOME", str(small_shop))
+    ahead.sum_up()
+    monkeypatch.setattr(daily, "definition", lambda: "newer")
+    store = Store(data.whole().home.store)
+    assert not store.is_summed_up(store.manifest())
+    version = store.manifest()
+    ahead.sum_up()
+    assert store.is_summed_up(version)
+    assert store.manifest() == version
+
+
 def test_there_is_nothing_to_work_out_of_an_empty_home(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SHOPPULSE_HOME", str(tmp_path / "home"))
+    ahead.sum_up()
     ahead.work_out_months()
     assert data.whole().is_empty
+    assert not (tmp_path / "home").exists()
 
 
 def test_imports_begin_with_the_server_and_bring_what_the_first_page_needs() -> None:

@@ -153,9 +153,12 @@ def test_daily_totals_of_other_rules_are_not_used(
 ) -> None:
     store = Store(tmp_path)
     load(store, "a", 2)
+    assert store.is_summed_up(store.manifest())
     monkeypatch.setattr(daily, "definition", lambda: "newer")
+    assert not store.is_summed_up(store.manifest())
     assert gmv(store, of_days=False) == 2.0
     store.sum_up()
+    assert store.is_summed_up(store.manifest())
     assert gmv(store, of_days=True) == 2.0
     assert {path.name for path in tmp_path.glob("daily/*")} == {
         "orders-newer.parquet",
