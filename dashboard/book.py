@@ -56,10 +56,9 @@ def whole() -> Table:
 
 
 def _matches(metric: Metric, wanted: str) -> bool:
-    words = (
-        f"{metric.name} {metric.label} {text.label(metric)} {metric.meaning} {_(metric.meaning)}"
-    )
-    return wanted.strip().lower() in words.lower()
+    said = [metric.label, metric.meaning, TIKTOK.get(metric.name, "")]
+    words = [metric.name, text.label(metric), *said, *(_(one) for one in said if one)]
+    return wanted.strip().lower() in " ".join(words).lower()
 
 
 def _table(title: str, metrics: Sequence[Metric]) -> Table:
@@ -79,12 +78,22 @@ def _table(title: str, metrics: Sequence[Metric]) -> Table:
 
 
 def _to_read(table: Table) -> Table:
-    """Fewer and wider columns: the id below the name, the good direction below the unit."""
-    kept = [one for one in table.columns if one.name not in {"better", "id"}]
-    frame = table.frame.with_columns(
-        label=pl.format("{}\n{}", "label", "id"), unit=pl.format("{}\n{}", "unit", "better")
-    )
-    return Table(table.title, frame.select(one.name for one in kept), kept)
+    """Two columns, which a phone has room for: what it is called and counted in, and the rest."""
+    columns = (Column("name", _("Metric")), Column("rule", _("Rule")))
+    rows = [(_named(one), _ruled(one)) for one in table.frame.iter_rows(named=True)]
+    frame = pl.DataFrame(rows, {"name": pl.String, "rule": pl.String}, orient="row")
+    return Table(table.title, frame, columns)
+
+
+def _named(one: Mapping[str, str]) -> str:
+    return "\n".join([one["label"], one["id"], f"{one['unit']} {one['better']}"])
+
+
+def _ruled(one: Mapping[str, str]) -> str:
+    said = [one["meaning"], _("Example: {sum}").format(sum=one["example"])]
+    if one["tiktok"]:
+        said.append(_("TikTok: {said}").format(said=one["tiktok"]))
+    return "\n".join([*said, _("Made from: {tables}").format(tables=one["tables"])])
 
 
 def _row(metric: Metric) -> dict[str, str]:

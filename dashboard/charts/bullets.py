@@ -10,7 +10,7 @@ from dashboard import look, text
 from dashboard.charts.scale import GAP, MARGIN
 from dashboard.text import _
 
-BAR: Final = 40
+BAR: Final = 46
 CLOSE: Final = 0.8
 """From here on a limit is near."""
 FARTHEST: Final = 1.6
@@ -25,7 +25,7 @@ def bullets(rows: pl.DataFrame) -> go.Figure:
     used = shown["used"].to_list()
     figure = go.Figure()
     figure.add_bar(
-        y=places, x=[FARTHEST] * len(places), orientation="h", width=0.62, hoverinfo="skip",
+        y=places, x=[FARTHEST] * len(places), orientation="h", width=0.5, hoverinfo="skip",
         marker={"color": "rgba(133, 146, 160, 0.12)"},
     )  # fmt: skip
     figure.add_bar(
