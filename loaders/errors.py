@@ -1,4 +1,4 @@
-"""Errors that a person can act on; the command and the pages show their text as it is."""
+"""Errors that a person can act on: the command prints them, pages say them in their language."""
 
 from collections.abc import Sequence
 from typing import Final

@@ -85,6 +85,12 @@ def test_a_file_that_cannot_be_loaded_beside_one_that_can(
     assert "empty.csv：是空文件" in told(uploaded(page, "empty.csv", b""))
 
 
+def test_what_a_person_should_know_of_a_file(small_shop: Path, open_page: Open) -> None:
+    content = order_file(*ORDERS).replace(b",Completed,", b",Lost,", 1)
+    page = uploaded(open_page("data", small_shop, lang="zh"), "orders.csv", content)
+    assert '无法识别订单状态 "Lost"，改按订单的各个时间判断' in told(page)
+
+
 def test_rows_that_are_refused(small_shop: Path, open_page: Open) -> None:
     page = open_page("data", small_shop, lang="zh")
     content = order_file(*ORDERS, CUT_ID).replace(b",2,20,40,", b",two,20,40,")

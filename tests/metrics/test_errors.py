@@ -1,6 +1,7 @@
 """What can be wrong with a question: in English, and in the reader's language."""
 
 import ast
+import json
 import pickle
 import re
 from pathlib import Path
@@ -10,7 +11,15 @@ import pytest
 import loaders
 import metrics
 import reports
-from metrics.errors import MetricError, MissingDimensionError, Reason, UnknownNameError
+from metrics.errors import (
+    NOTHING,
+    MetricError,
+    MissingDimensionError,
+    Reason,
+    UnknownNameError,
+    as_it_stands,
+    joined,
+)
 
 CHINESE = {
     "No returns of {shops}.": "没有 {shops} 的退货。",
@@ -52,6 +61,17 @@ def test_an_unknown_name_is_said_with_its_nearest() -> None:
     far = UnknownNameError("metric", "zzz", ["gmv", "orders"])
     assert str(far) == "There is no metric 'zzz'. There are: gmv, orders."
     assert far.said(translated) == "没有指标 'zzz'。 可选：gmv, orders。"
+
+
+def test_a_reason_within_another_is_said_in_any_language() -> None:
+    inner = Reason("No returns of {shops}.", {"shops": "{a}"})
+    outer = Reason("{name}: {why}", {"name": as_it_stands("Nothing was loaded."), "why": inner})
+    assert outer == outer.said() == "Nothing was loaded.: No returns of {a}."
+    assert outer.said(translated) == "Nothing was loaded.: 没有 {a} 的退货。"
+    kept = Reason.from_json(json.loads(json.dumps(outer.to_json())))
+    assert (kept, kept.said(translated)) == (outer, outer.said(translated))
+    assert joined([inner, NOTHING, Reason("b")], "{first}; {rest}") == f"{inner}; ; b"
+    assert joined([]) == ""
 
 
 @pytest.mark.parametrize("known", [["gmv"], ["aaa"]])
