@@ -72,6 +72,9 @@ def test_a_reason_within_another_is_said_in_any_language() -> None:
     assert (kept, kept.said(translated)) == (outer, outer.said(translated))
     assert joined([inner, NOTHING, Reason("b")], "{first}; {rest}") == f"{inner}; ; b"
     assert joined([]) == ""
+    many = joined([inner] * 3_000, "{first}\n{rest}")
+    assert many == "\n".join([inner] * 3_000)
+    assert Reason.from_json(many.to_json()).said(translated).count("没有") == 3_000
 
 
 @pytest.mark.parametrize("known", [["gmv"], ["aaa"]])
