@@ -12,20 +12,9 @@ from dashboard.data import Situation
 from dashboard.filters import Chosen
 from dashboard.sources import TABLE_LABELS
 from dashboard.text import _
-from metrics.metric import N_
 from reports.tables import Column, Table
 
 EVERY_DAY: Final = ("orders", "ad_performance", "traffic", "stock", "platform_figures")
-DOUBTS: Final = (
-    N_("orders with a step before the one it follows"),
-    N_("orders taken as cash on delivery because they were paid at or after delivery"),
-    N_("orders that may be cash on delivery or not"),
-    N_("orders without a known buyer"),
-    N_("orders whose buyer is known by an id only, which no order joins to a username"),
-    N_("orders whose amount is not the sum of its parts"),
-    N_("returns whose order is unknown"),
-)
-"""What `loaders.check` may say, for the catalogue of translations."""
 NOW_AND_THEN: Final = ("returns", "reviews", "conversations", "settlements")
 
 

@@ -23,11 +23,11 @@ from streamlit.runtime.stats import ACTIVE_SESSIONS_FAMILY, GaugeStat
 
 from dashboard import ahead, telemetry
 from dashboard.after_sign_in import CALLBACK, BackToWhatWasOpened
+from loaders.errors import SettingsError
 from loaders.people import Auth
 from loaders.settings import home_path, now, open_home
 from loaders.settings_file import filled
 from loaders.store import Store
-from loaders.toml import SettingsError
 
 APP: Final = Path(__file__).parent.parent / "app.py"
 LEAST_SECRET: Final = 32

@@ -9,8 +9,10 @@ import streamlit as st
 from dashboard import access, data, downloads, freshness, tables, text
 from dashboard.data import SourceState
 from dashboard.text import _
+from loaders.errors import SettingsError, within
+from loaders.settings_file import source_place
 from loaders.source_report import SourceReport
-from loaders.toml import SettingsError
+from metrics.errors import NOTHING, Reason
 from metrics.metric import N_
 from reports.tables import Column, Table
 
@@ -53,12 +55,12 @@ def offer() -> None:
         _run(states)
 
 
-def _why(one: SourceState, error: str) -> str:
+def _why(one: SourceState, error: Reason) -> str:
     """Addresses of servers and folders are for those who set sources up."""
     if access.may("run_sources"):
-        return _("{source} failed: {error}").format(
-            source=one.name, error=error.replace(f'source "{one.name}": ', "")
-        )
+        place = text.said(within(source_place(one.name), NOTHING))
+        said = text.said(error).replace(place, "")
+        return _("{source} failed: {error}").format(source=one.name, error=said)
     return _("{source} failed: an admin sees here why.").format(source=one.name)
 
 
@@ -79,7 +81,7 @@ def _run(states: Sequence[SourceState]) -> None:
             reports = data.run_sources(chosen, progress)
         except SettingsError as error:
             bar.empty()
-            st.error(text.plain(str(error)))
+            st.error(text.plain(text.said(error)))
             return
         st.session_state[_DONE] = reports
         st.rerun()
@@ -137,7 +139,7 @@ def _reports(reports: Sequence[SourceReport]) -> Table:
         {column.name: getattr(one, column.name) for column in columns}
         | {
             "table": freshness.table_label(one.table) if one.table else None,
-            "message": one.error or one.message,
+            "message": text.said(one.error or one.message),
         }
         for one in reports
     ]

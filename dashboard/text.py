@@ -13,7 +13,7 @@ from gettext import NullTranslations, translation
 from pathlib import Path
 from typing import Final
 
-from metrics.errors import MetricError, Reason
+from metrics.errors import Reason, ToldError
 from metrics.metric import Metric
 from metrics.period import Span
 from reports import formats
@@ -44,7 +44,7 @@ def _(text: str) -> str:
 
 def said(told: Exception | str) -> str:
     """An error or a reason in the reader's language; English where it can only say itself so."""
-    return told.said(_) if isinstance(told, MetricError | Reason) else str(told)
+    return told.said(_) if isinstance(told, ToldError | Reason) else str(told)
 
 
 def label(metric: Metric) -> str:

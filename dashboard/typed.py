@@ -10,8 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 from dashboard import access, data, tables, text
 from dashboard.text import _
 from dashboard.view import View
-from loaders.errors import LoadError
-from loaders.toml import SettingsError
+from loaders.errors import LoadError, SettingsError
 from metrics.metric import Unit
 from metrics.typed_figures import SHOP, TYPED, TypedFigure, typed_label
 from reports.tables import Column, Table
@@ -79,7 +78,7 @@ def _save(one: TypedFigure, figure: str, given: tuple, author: str) -> None:
         with st.spinner(_("Saving …")):
             data.type_figure(shop, figure, day, value, scope=scope, author=author)
     except (LoadError, SettingsError) as error:
-        st.error(text.plain(str(error)))
+        st.error(text.plain(text.said(error)))
         return
     said = _("Saved: {figure} of {day}. Type it again to correct it.")
     st.session_state[_SAID] = text.plain(said.format(figure=_(one.label), day=day))

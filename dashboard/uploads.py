@@ -12,9 +12,9 @@ from dashboard.data import Shop
 from dashboard.filters import market_name
 from dashboard.sources import kind_label
 from dashboard.text import _
-from loaders.errors import LoadError
+from loaders.errors import LoadError, SettingsError
 from loaders.load import STORING
-from loaders.toml import SettingsError
+from loaders.reading import refusals
 from metrics.currencies import CURRENCIES
 from reports.tables import Column, Table
 
@@ -78,7 +78,7 @@ def offer() -> None:
     if shops:
         _templates()
     if failure := st.session_state.get(_FAILED):
-        st.error(text.plain(failure).replace("\n", "\n\n"), icon=":material/error:")
+        st.error(text.plain(text.said(failure)).replace("\n", "\n\n"), icon=":material/error:")
     if reports := st.session_state.get(_DONE):
         _show(reports)
 
@@ -128,11 +128,11 @@ def load(files: Sequence[data.Upload], shop: str | None, kind: str | None = None
         said = _("Storing …") if what == STORING else Path(what).name
         bar.progress(share, text.plain(said))
 
-    st.session_state.update({_DONE: [], _FAILED: ""})
+    st.session_state.update({_DONE: [], _FAILED: None})
     try:
         st.session_state[_DONE] = data.load(files, shop, progress, kind)
     except LoadError as error:
-        st.session_state[_FAILED] = str(error)
+        st.session_state[_FAILED] = error.reason
     st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
     st.rerun()
 
@@ -150,7 +150,7 @@ def _show(reports: "Sequence[FileReport]") -> None:
     downloads.offer(table, "shoppulse-loaded-files")
     for report in reports:
         if report.message:
-            (st.error if report.failed else st.info)(text.plain(report.message))
+            (st.error if report.failed else st.info)(text.plain(text.said(report.message)))
         if report.refused_file:
             _show_refused(report, Path(report.refused_file))
 
@@ -163,9 +163,11 @@ def _show_refused(report: "FileReport", path: Path) -> None:
             n=report.refused, file=text.plain(report.file)
         )
     )
-    columns = [rows.columns[-1], *rows.columns[:-1]]
-    shown = rows.select(columns).head(SHOWN_REFUSED)
-    tables.show(Table(report.file, shown, [Column(name, name) for name in columns]), height=240)
+    *own, reasons = rows.columns
+    said = [text.said(refusals.told(one)) for one in rows[reasons].head(SHOWN_REFUSED)]
+    shown = rows.head(SHOWN_REFUSED).select(pl.Series(reasons, said, dtype=pl.String), *own)
+    columns = [Column(reasons, _("Reasons")), *(Column(name, name) for name in own)]
+    tables.show(Table(report.file, shown, columns), height=240)
     downloads.offer_file(_("Download refused rows"), content, path.name)
 
 
@@ -212,6 +214,6 @@ def _shop_form() -> None:
         )
         data.add_shop(shop)
     except SettingsError as error:
-        st.error(text.plain(str(error)))
+        st.error(text.plain(text.said(error)))
         return
     st.rerun()

@@ -32,11 +32,17 @@ from loaders.reading import amounts, cells, days, values
 from loaders.reading.merge import merge
 from loaders.reading.values import Column
 from loaders.sheet import Given, Kind, Parsed
+from metrics.errors import Reason
+from metrics.metric import N_
 
 KEY: Final = ("account_id", "campaign_id", "adgroup_id", "ad_id", "date")
 MONEY: Final = ("cost", "net_cost", "revenue")
 COUNTS: Final = ("impressions", "clicks", "conversions", "purchases", "sku_orders")
 SUMS: Final = ("cost_e4", "net_cost_e4", "revenue_e4", "impressions", "clicks", "conversions")
+KNOWN_BY_NAME: Final = N_(
+    "campaigns are known by name: the report has no column Campaign ID. Always export it with that "
+    "column, or always without: otherwise their cost is counted twice."
+)
 NOT_DAILY: Final = r"(?i)lifetime|total|总预算"
 
 
@@ -53,7 +59,7 @@ def parse(
     """
     if not days.known(rows, "date"):
         raise LoadError(
-            'this ad report has no column of days: export it by day (add the column "By Day").'
+            N_('this ad report has no column of days: export it by day (add the column "By Day").')
         )
     columns = _columns(rows, given.shop.currency)
     read, refused = cells.read_present(rows, columns, ("date", "cost_e4"))
@@ -106,19 +112,16 @@ def _budget(read: pl.DataFrame) -> dict[str, pl.Expr]:
     return {"budget_e4": pl.when((pl.col("level") == "campaign") & ~lifetime).then("budget_e4")}
 
 
-def _warnings(read: pl.DataFrame) -> tuple[str, ...]:
+def _warnings(read: pl.DataFrame) -> tuple[Reason, ...]:
     if "campaign_name" not in read.columns or "campaign_id" in read.columns:
         return ()
-    return (
-        "campaigns are known by name: the report has no column Campaign ID. Always export it with "
-        "that column, or always without: otherwise their cost is counted twice.",
-    )
+    return (Reason(KNOWN_BY_NAME),)
 
 
 ADS_MANAGER_REPORT: Final = Kind(
     name="ads",
     tables=("ad_performance",),
-    source="Ads Manager → Reporting → Custom report, by day",
+    source=N_("Ads Manager → Reporting → Custom report, by day"),
     fields=ADS_MANAGER,
     parse=partial(parse, is_gmv_max=False),
 )
@@ -133,7 +136,7 @@ CAMPAIGN_REPORT: Final = replace(
 GMV_MAX_REPORT: Final = Kind(
     name="gmv_max",
     tables=("ad_performance",),
-    source="Seller Center → Shop ads → GMV Max → Campaign overview → Export, by day",
+    source=N_("Seller Center → Shop ads → GMV Max → Campaign overview → Export, by day"),
     fields=GMV_MAX,
     parse=partial(parse, is_gmv_max=True),
 )

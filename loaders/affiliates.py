@@ -21,6 +21,7 @@ from loaders.reading import amounts, cells, values
 from loaders.reading.merge import merge
 from loaders.reading.values import clean
 from loaders.sheet import Given, Kind, Parsed
+from metrics.metric import N_
 
 KEY: Final = ("order_id", "line_id")
 SAID: Final = ("creator", "content_id", "content_type")
@@ -111,7 +112,7 @@ def _part(read: pl.DataFrame, actual: str, estimated: str) -> tuple[pl.Expr, pl.
 AFFILIATE_ORDERS: Final = Kind(
     name="affiliate_orders",
     tables=("affiliations",),
-    source="Affiliate Center → Affiliate orders → Export",
+    source=N_("Affiliate Center → Affiliate orders → Export"),
     fields=FIELDS,
     parse=parse,
 )

@@ -17,6 +17,7 @@ from loaders.store import Store
 from loaders.storing import quarantine
 from loaders.storing.manifest import PRICE_LIST, Manifest
 from loaders.storing.transaction import DAYS
+from metrics.metric import N_
 from metrics.worklists.suspect import DIFFERS, with_parts
 
 Row = Mapping[str, Any]
@@ -126,11 +127,11 @@ def _doubts(store: Store, at: Manifest, home: Home) -> list[Row]:
             )
     if "returns" in at.tables:
         returns = store.scan("returns", at)
-        found += _counted(returns, "returns whose order is unknown", ~pl.col("order_known"))
+        found += _counted(returns, N_("returns whose order is unknown"), ~pl.col("order_known"))
     return found
 
 
-PARTS: Final = "orders whose amount is not the sum of its parts"
+PARTS: Final = N_("orders whose amount is not the sum of its parts")
 
 
 def _order_doubts(home: Home) -> dict[str, pl.Expr]:
@@ -147,13 +148,14 @@ def _order_doubts(home: Home) -> dict[str, pl.Expr]:
     paid_late = pl.col("is_cod") & (pl.col("paid_at") >= pl.col("delivered_at"))
     cash = pl.col("payment_method").str.to_lowercase().str.contains("cash|cod")
     return {
-        "orders with a step before the one it follows": backwards.fill_null(value=False),
-        "orders taken as cash on delivery because they were paid at or after delivery": (
+        N_("orders with a step before the one it follows"): backwards.fill_null(value=False),
+        N_("orders taken as cash on delivery because they were paid at or after delivery"): (
             paid_late & ~cash.fill_null(value=False)
         ).fill_null(value=False),
-        "orders that may be cash on delivery or not": in_cod_market & pl.col("is_cod").is_null(),
-        "orders without a known buyer": pl.col("customer_key").is_null(),
-        "orders whose buyer is known by an id only, which no order joins to a username": (
+        N_("orders that may be cash on delivery or not"): in_cod_market
+        & pl.col("is_cod").is_null(),
+        N_("orders without a known buyer"): pl.col("customer_key").is_null(),
+        N_("orders whose buyer is known by an id only, which no order joins to a username"): (
             pl.col("customer_kind") == "id"
         )
         & (pl.col("customer_kind") == "username").any().over("shop_id"),

@@ -20,9 +20,7 @@ from loaders.reading import cells, values
 from loaders.reading.instants import to_utc
 from loaders.reading.spans import span
 from loaders.sheet import Given, Kind, Parsed
-
-AFFILIATE_CENTER = "Affiliate Center → Transaction analysis → {} → Export"
-PRODUCT_ANALYTICS = "Seller Center → Analytics → Product → Product list → Export"
+from metrics.metric import N_
 
 
 def parse_videos(rows: pl.LazyFrame, given: Given, preamble: tuple[tuple[str, ...], ...]) -> Parsed:
@@ -89,21 +87,21 @@ def parse_products(
 VIDEO_LIST = Kind(
     name="videos",
     tables=("content",),
-    source=AFFILIATE_CENTER.format("Videos"),
+    source=N_("Affiliate Center → Transaction analysis → Videos → Export"),
     fields=VIDEOS,
     parse=parse_videos,
 )
 CREATOR_LIST = Kind(
     name="creators",
     tables=("content",),
-    source=AFFILIATE_CENTER.format("Creators"),
+    source=N_("Affiliate Center → Transaction analysis → Creators → Export"),
     fields=CREATORS,
     parse=parse_creators,
 )
 PRODUCT_LIST = Kind(
     name="product_analytics",
     tables=("content", "traffic"),
-    source=PRODUCT_ANALYTICS,
+    source=N_("Seller Center → Analytics → Product → Product list → Export"),
     fields=PRODUCTS,
     parse=parse_products,
 )

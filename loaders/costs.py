@@ -8,6 +8,7 @@ import polars as pl
 from loaders.reading import amounts, cells, templates, values
 from loaders.reading.values import Column
 from loaders.sheet import Field, Given, Kind, Parsed
+from metrics.metric import N_
 
 SINCE_EVER: Final = date(1970, 1, 1)
 """A row without a day holds for all days before the next one."""
@@ -82,7 +83,7 @@ def template() -> bytes:
 KIND = Kind(
     name="cost_sheet",
     tables=("skus",),
-    source="your own figures, in the cost template that the Data page offers",
+    source=N_("your own figures, in the cost template that the Data page offers"),
     fields=(
         Field("sku_id", ("sku_id", "SKU ID", "SKU编号", "SKU 编号", "规格ID"), required=True),
         Field("seller_sku", ("seller_sku", "Seller SKU", "商家SKU", "商家编码")),

@@ -16,6 +16,7 @@ from loaders import lists
 from loaders.reading import amounts, cells, values
 from loaders.reading.spans import span
 from loaders.sheet import Field, Given, Kind, Parsed
+from metrics.metric import N_
 
 NO_VIDEO = "-1"
 
@@ -50,7 +51,7 @@ def parse(rows: pl.LazyFrame, given: Given, preamble: tuple[tuple[str, ...], ...
 KIND = Kind(
     name="gmv_max_creatives",
     tables=("content",),
-    source="Ads Manager → GMV Max → Creatives → Export",
+    source=N_("Ads Manager → GMV Max → Creatives → Export"),
     fields=(
         Field("campaign_id", ("Campaign ID", "广告计划 ID", "ID Campaign"), required=True),
         Field("video_id", ("Video ID", "视频 ID", "ID video"), required=True),

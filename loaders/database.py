@@ -17,6 +17,7 @@ from sqlalchemy.engine import URL, Connection
 from loaders.errors import LoadError
 from loaders.sql import connections, mysql, postgres, since
 from loaders.sql.python_rows import frame
+from metrics.metric import N_
 
 ROWS: Final = 50_000
 """Rows of Python values in memory at a time."""
@@ -65,7 +66,7 @@ def by_row(url: URL, sql: str, start: datetime | None, zone: str) -> Iterator[pl
         connection = connection.execution_options(stream_results=True, max_row_buffer=ROWS)
         with connection.execute(_statement(connection, sql, start, zone)) as result:
             if not result.returns_rows or result.cursor is None:
-                raise LoadError("the SQL answers no rows: write a select.")
+                raise LoadError(N_("the SQL answers no rows: write a select."))
             names = list(result.keys())
             _refuse_twins(names)
             in_utc = mysql.timestamps(result.cursor.description) if is_utc else ()
@@ -77,7 +78,9 @@ def by_row(url: URL, sql: str, start: datetime | None, zone: str) -> Iterator[pl
 def _refuse_twins(names: list[str]) -> None:
     for name in names:
         if names.count(name) > 1:
-            raise LoadError(f'the SQL selects "{name}" twice: name one of them otherwise.')
+            raise LoadError(
+                N_('the SQL selects "{name}" twice: name one of them otherwise.'), name=name
+            )
 
 
 def _set_zone(connection: Connection, zone: str) -> bool:

@@ -14,8 +14,10 @@ import polars as pl
 
 from loaders.reading import cells, templates, values
 from loaders.reading.instants import to_utc
+from loaders.reading.refusals import What
 from loaders.reading.values import Column
 from loaders.sheet import Field, Given, Kind, Parsed
+from metrics.metric import N_
 
 INSTANTS = ("created_at", "replied_at")
 
@@ -90,7 +92,7 @@ def _instant(name: str) -> tuple[Column, Column]:
     day = values.instant(values.clean(name), "%Y-%m-%d")
     typed = pl.coalesce(zoned, pl.coalesce(wall, day).dt.replace_time_zone("UTC"))
     return (
-        Column(name, name, typed, "a date and time (YYYY-MM-DD HH:MM:SS)"),
+        Column(name, name, typed, What.TIME.format(layout=cells.ISO)),
         Column(f"{name}_zoned", name, zoned.is_not_null()),
     )
 
@@ -107,7 +109,7 @@ def _in_utc(good: pl.DataFrame, zone: str) -> pl.DataFrame:
 SERVICE = Kind(
     name="customer_service",
     tables=("conversations",),
-    source="Seller Center → Data Compass → Service analysis → Export",
+    source=N_("Seller Center → Data Compass → Service analysis → Export"),
     fields=(
         Field("agent", ("Agent ID",), required=True),
         Field("opened_on", ("Date", "Tanggal"), required=True),
@@ -127,7 +129,7 @@ SERVICE = Kind(
 REVIEWS = Kind(
     name="review_sheet",
     tables=("reviews",),
-    source="your own list, in the review template that the Data page offers",
+    source=N_("your own list, in the review template that the Data page offers"),
     fields=(
         Field("review_id", ("review_id", "Review ID", "评价ID", "评价编号"), required=True),
         Field("created_at", ("created_at", "Created at", "评价时间"), required=True),

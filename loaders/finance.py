@@ -30,6 +30,7 @@ from loaders.settlement_columns import COMMON, FEES, INCOME_DAY, REFUNDS, STATEM
 from loaders.settlement_parts import booked, total, unbalanced, with_parts
 from loaders.settlement_types import transaction_type
 from loaders.sheet import Field, Given, Kind, Parsed
+from metrics.metric import N_
 
 KEY: Final = ("statement_id", "transaction_id", "type", "sku_id", "settled_on")
 REFUND: Final = tuple(REFUNDS)
@@ -95,14 +96,14 @@ def _named(frame: pl.DataFrame) -> pl.DataFrame:
 INCOME: Final = Kind(
     name="income",
     tables=("settlements",),
-    source="Seller Center → Finance → Transactions → Settled → Export",
+    source=N_("Seller Center → Finance → Transactions → Settled → Export"),
     fields=(Field("settled_on", INCOME_DAY, required=True), *COMMON),
     parse=partial(parse, shipping_in_fees=True),
 )
 STATEMENT: Final = Kind(
     name="statement",
     tables=("settlements",),
-    source="Seller Center → Finance → Statements → Export",
+    source=N_("Seller Center → Finance → Statements → Export"),
     fields=(
         Field("settled_on", STATEMENT_DAY, required=True),
         *COMMON,

@@ -14,6 +14,7 @@ import polars as pl
 from loaders.reading import cells, values
 from loaders.sheet import Field, Given, Kind, Parsed
 from metrics.currencies import CURRENCIES
+from metrics.metric import N_
 
 CODES = tuple(sorted(CURRENCIES))
 
@@ -39,7 +40,7 @@ KINDS = (
     Kind(
         name="fx_rates",
         tables=("fx_rates",),
-        source="European Central Bank → Euro foreign exchange reference rates → CSV, all days",
+        source=N_("European Central Bank → Euro foreign exchange reference rates → CSV, all days"),
         fields=(
             Field("date", ("Date",), required=True),
             Field("any currency", CODES, required=True),

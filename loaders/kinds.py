@@ -22,6 +22,8 @@ from loaders.errors import LoadError
 from loaders.reading.values import EMPTY_MARKS
 from loaders.sheet import Field, Kind, Sheet, normalise
 from loaders.sql import corrected
+from metrics.errors import Reason
+from metrics.metric import N_
 
 _SUBJECTS: Final = (
     orders, returns, affiliates, finance, ads, traffic, content, stock, feedback, fx,
@@ -51,7 +53,10 @@ def recognise(sheet: Sheet, kind: str | None = None) -> Kind:
     named = [each for each in KINDS if kind in (None, each.name)]
     if not named:
         names = ", ".join(sorted({each.name for each in KINDS}))
-        raise LoadError(f'there is no kind of file called "{kind}"; the kinds are {names}.')
+        raise LoadError(
+            N_('there is no kind of file called "{kind}"; the kinds are {names}.'),
+            kind=kind, names=names,
+        )  # fmt: skip
     fitting = [each for each in named if not missing(sheet, each)]
     if fitting:
         return max(fitting, key=lambda each: (len(_required(each)), len(_columns(sheet, each))))
@@ -59,10 +64,13 @@ def recognise(sheet: Sheet, kind: str | None = None) -> Kind:
     closest = min(exports, key=lambda each: len(missing(sheet, each)) / len(_required(each)))
     lacking = ", ".join(f'"{field.headers[0]}"' for field in missing(sheet, closest))
     raise LoadError(
-        f'{sheet.file} is no file that can be read. The closest kind is "{closest.name}" '
-        f"({closest.source}); the file lacks its columns {lacking}. Export it again with all "
-        "columns, and load it as it was downloaded."
-    )
+        N_(
+            '{file} is no file that can be read. The closest kind is "{kind}" ({source}); the file '
+            "lacks its columns {columns}. Export it again with all columns, and load it as it was "
+            "downloaded."
+        ),
+        file=sheet.file, kind=closest.name, source=Reason(closest.source), columns=lacking,
+    )  # fmt: skip
 
 
 def rows_of(sheet: Sheet, kind: Kind) -> pl.LazyFrame:
@@ -84,8 +92,11 @@ def rows_of(sheet: Sheet, kind: Kind) -> pl.LazyFrame:
         start = _first_row(named)
     except pl.exceptions.ComputeError as error:
         raise LoadError(
-            f"{sheet.file} is cut off or damaged: its quotes don't match. Export it again and load "
-            "it unopened."
+            N_(
+                "{file} is cut off or damaged: its quotes don't match. Export it again and load it "
+                "unopened."
+            ),
+            file=sheet.file,
         ) from error
     first = next(name for name in sheet.rows.collect_schema().names() if name != "source_row")
     required = [columns[field.name] for field in _required(kind)]

@@ -19,6 +19,7 @@ from loaders.reading import cells, values
 from loaders.reading.headers import with_currency
 from loaders.reading.instants import to_utc
 from loaders.sheet import Field, Given, Kind, Parsed
+from metrics.metric import N_
 
 
 def parse(rows: pl.LazyFrame, given: Given, preamble: tuple[tuple[str, ...], ...]) -> Parsed:
@@ -53,7 +54,7 @@ def _without_room(good: pl.DataFrame) -> pl.Expr:
 KIND = Kind(
     name="lives",
     tables=("content",),
-    source="Seller Center → Analytics → LIVE → Creator LIVE performance → Export",
+    source=N_("Seller Center → Analytics → LIVE → Creator LIVE performance → Export"),
     fields=(
         Field("room_id", ("Room ID", "LIVE ID", "ID da LIVE")),
         Field("creator_id", ("Creator ID",)),

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import polars as pl
 
 from loaders import kinds, seller_center
-from loaders.errors import LoadError
+from loaders.errors import LINES, LISTED, NO_SHOP_YET, LoadError, within
 from loaders.settings import ADD_SHOP, Home, Shop, customer_secret
 from loaders.sheet import Given, Kind, Parsed, Sheet
 from loaders.source_report import reasons
@@ -19,6 +19,8 @@ from loaders.storing.conform import INSTANTS
 from loaders.storing.files import Content
 from loaders.storing.ingest import Ingested, Load, loading
 from loaders.storing.quarantine import Origin
+from metrics.errors import NOTHING, Reason, joined
+from metrics.metric import N_
 
 Progress = Callable[[str, float], None]
 ROWS_IN_MEMORY = 3_000_000
@@ -41,9 +43,9 @@ class FileReport:
     unchanged: int = 0
     refused: int = 0
     refused_file: str | None = None
-    message: str = ""
+    message: Reason = NOTHING
     """Why nothing of the file was loaded, or what a person should know of it; else ""."""
-    reasons: str = ""
+    reasons: Reason = NOTHING
     """The first rows that were refused, with their reasons."""
 
     @property
@@ -62,7 +64,7 @@ class FileReport:
         """What a person should know of it, with what to do about refused rows; else ""."""
         if self.failed:
             return self.message
-        notes = [self.message] if self.message else []
+        notes: list[str] = [self.message] if self.message else []
         if self.refused:
             rows = f"{self.refused} of {self.read} rows refused: {self.reasons}"
             notes.append(f"{rows} (to correct and load again: {self.refused_file})")
@@ -118,7 +120,7 @@ def load_paths(
         if progress:
             progress(STORING, CHECKED)
     if all(report.failed for report in reports):
-        raise LoadError("\n".join(report.message for report in reports))
+        raise LoadError(joined([report.message for report in reports], LINES))
     return reports
 
 
@@ -134,7 +136,9 @@ def _outside(
         if file.path.resolve() in named or own.isdisjoint(file.path.resolve().parents)
     ]
     if not kept:
-        raise LoadError(f"there is nothing to load but what the home {home.path} wrote itself.")
+        raise LoadError(
+            N_("there is nothing to load but what the home {home} wrote itself."), home=home.path
+        )
     return kept
 
 
@@ -142,11 +146,12 @@ def choose_shop(home: Home, shop: str | None) -> Shop:
     """The shop that files are loaded for: the one named, or the only one there is."""
     shops = home.settings.shops
     if not shops:
-        raise LoadError(f"no shop is set up yet. Add one: {ADD_SHOP}")
+        raise LoadError(NO_SHOP_YET, command=ADD_SHOP)
+    known = ", ".join(sorted(shops))
     if shop is None and len(shops) > 1:
-        raise LoadError(f"name the shop with --shop: one of {', '.join(sorted(shops))}.")
+        raise LoadError(N_("name the shop with --shop: one of {shops}."), shops=known)
     if shop is not None and shop not in shops:
-        raise LoadError(f'there is no shop "{shop}": one of {", ".join(sorted(shops))}.')
+        raise LoadError(N_('there is no shop "{shop}": one of {shops}.'), shop=shop, shops=known)
     return shops[shop] if shop is not None else next(iter(shops.values()))
 
 
@@ -162,7 +167,7 @@ def _load_file(
     try:
         opened = _open(load, home, file, shop, kind, secret)
     except LoadError as error:
-        return [FileReport(file.name, None, shop.id, message=str(error))]
+        return [FileReport(file.name, None, shop.id, message=error.reason)]
     step(READ / CHECKED)
     return [_add(load, home, one) for one in opened]
 
@@ -196,11 +201,12 @@ def _parsed(load: Load, sheet: Sheet, kind: Kind, content: Content, given: Given
     try:
         parsed = kind.parse(rows, given, sheet.preamble)
     except LoadError as error:
-        raise LoadError(f"{sheet.file}: {error}") from error
+        raise LoadError(within(sheet.file, error)) from error
     except pl.exceptions.ComputeError as error:
         raise LoadError(
-            f"{sheet.file} can't be read as a table ({error}). Export it again, load it unopened."
-        ) from error
+            N_("{file} can't be read as a table ({error}). Export it again, load it unopened."),
+            file=sheet.file, error=str(error),
+        ) from error  # fmt: skip
     given = replace(given, made_at=max([given.made_at, *_instants(parsed.tables)]))
     return Opened(sheet, kind, rows, given, parsed, content)
 
@@ -222,7 +228,7 @@ def _add(load: Load, home: Home, opened: Opened) -> FileReport:
         unchanged=done.unchanged,
         refused=done.refused.height,
         refused_file=str(refused_file) if refused_file else None,
-        message="; ".join(opened.parsed.warnings),
+        message=joined(opened.parsed.warnings, LISTED),
         reasons=reasons(done.refused),
     )
 

@@ -10,6 +10,8 @@ from typing import Final
 import polars as pl
 
 from loaders.affiliates import CONTENT
+from metrics.errors import Reason
+from metrics.metric import N_
 
 STATUSES: Final = (
     "unpaid", "on_hold", "awaiting_shipment", "awaiting_collection", "in_transit", "delivered",
@@ -71,14 +73,15 @@ def status(text: pl.Expr) -> pl.Expr:
     return _translated(text, _STATUS_WORDS)
 
 
-def unknown_statuses(said: pl.Series) -> tuple[str, ...]:
+def unknown_statuses(said: pl.Series) -> tuple[Reason, ...]:
     """A warning that names the texts that are no status; empty where there are none."""
     texts = said.drop_nulls().unique().cast(pl.String).sort().to_frame("said")
     unknown = texts.filter(status(pl.col("said")).is_null()).to_series()
     if unknown.is_empty():
         return ()
     quoted = ", ".join(f'"{text}"' for text in unknown.head(5))
-    return (f"order status {quoted} is not known: the times of the order tell it instead",)
+    text = N_("order status {texts} is not known: the times of the order tell it instead")
+    return (Reason(text, {"texts": quoted}),)
 
 
 def actor(text: pl.Expr) -> pl.Expr:

@@ -23,8 +23,10 @@ from loaders import order_lines, order_rows, order_words
 from loaders.order_fields import AMOUNTS, DISTINCT, FIELDS, IDS, TEXTS, TIMES
 from loaders.reading import quick, values
 from loaders.reading.instants import dialect
+from loaders.reading.refusals import Why
 from loaders.reading.refuse import refuse
 from loaders.sheet import Given, Kind, Parsed
+from metrics.metric import N_
 
 MONTH_FIRST: Final = (
     "%m/%d/%Y %I:%M:%S %p", "%m/%d/%Y %H:%M:%S", "%m/%d/%Y %I:%M %p", "%m/%d/%Y %H:%M",
@@ -105,15 +107,15 @@ def _rules(names: set[str]) -> dict[str, pl.Expr]:
     missing = {name: pl.col(name).is_null() for name in ("order_id", "created_at", "quantity")}
     unpriced = pl.col("item_amount").is_null() & ~order_lines.has_parts(names)
     negative = {
-        f"{name} is negative": pl.col(name) < 0 for name in ("quantity", *AMOUNTS) if name in names
+        Why.NEGATIVE.format(column=name): pl.col(name) < 0
+        for name in ("quantity", *AMOUNTS)
+        if name in names
     }
     return {
-        **{f"{name} is missing": rule for name, rule in missing.items()},
-        "order_id: an order id has digits only": ~order.str.contains(r"^\d+$"),
-        "the line has neither a SKU ID nor a seller SKU": pl.all_horizontal(
-            column.is_null() for column in sku
-        ),
-        "item_amount is missing": unpriced,
+        **{Why.MISSING.format(column=name): rule for name, rule in missing.items()},
+        Why.ORDER_ID: ~order.str.contains(r"^\d+$"),
+        Why.NO_SKU: pl.all_horizontal(column.is_null() for column in sku),
+        Why.MISSING.format(column="item_amount"): unpriced,
         **negative,
     }
 
@@ -122,7 +124,7 @@ KINDS: Final = (
     Kind(
         name="orders",
         tables=("orders", "order_lines"),
-        source="Seller Center → Orders → Manage orders → Export",
+        source=N_("Seller Center → Orders → Manage orders → Export"),
         fields=FIELDS,
         parse=parse,
         personal=("buyer",),

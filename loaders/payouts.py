@@ -18,6 +18,8 @@ from loaders.reading import amounts, cells, values
 from loaders.reading.instants import to_utc
 from loaders.reading.values import clean
 from loaders.sheet import Field, Given, Kind, Parsed
+from metrics.errors import Reason
+from metrics.metric import N_
 
 WITHDRAWN: Final = ("withdrawal", "withdraw", "penarikan", "penarikan dana", "rút tiền", "提现")
 STATUS: Final = {
@@ -27,6 +29,10 @@ STATUS: Final = {
         ("processing", "in progress", "pending", "diproses", "đang xử lý"), "processing"
     ),
 }
+
+NO_PAYOUTS: Final = N_(
+    "{others} movements inside the wallet (earnings, early settlement) are no payouts."
+)
 
 
 def parse(rows: pl.LazyFrame, given: Given, preamble: tuple[tuple[str, ...], ...]) -> Parsed:
@@ -54,8 +60,8 @@ def parse(rows: pl.LazyFrame, given: Given, preamble: tuple[tuple[str, ...], ...
         *([status] if "status" in read.columns else []),
         paid_on=local.dt.date(),
     )
-    said = f"{others} movements inside the wallet (earnings, early settlement) are no payouts."
-    return Parsed({"payouts": payouts}, "payouts", refused, warnings=(said,) if others else ())
+    told = (Reason(NO_PAYOUTS, {"others": others}),) if others else ()
+    return Parsed({"payouts": payouts}, "payouts", refused, warnings=told)
 
 
 def _withdrawals(rows: pl.LazyFrame) -> tuple[pl.LazyFrame, int]:
@@ -70,7 +76,9 @@ def _withdrawals(rows: pl.LazyFrame) -> tuple[pl.LazyFrame, int]:
 WITHDRAWALS: Final = Kind(
     name="withdrawals",
     tables=("payouts",),
-    source="Seller Center → Finance → Transactions → Settled → Export (sheet Withdrawal records)",
+    source=N_(
+        "Seller Center → Finance → Transactions → Settled → Export (sheet Withdrawal records)"
+    ),
     fields=(
         Field("payment_id", ("Reference ID", "ID Referensi", "ID tham chiếu"), required=True),
         Field(

@@ -6,7 +6,9 @@ from dataclasses import dataclass, field, replace
 from ipaddress import ip_address
 from typing import Final
 
-from loaders.toml import Section, did_you_mean
+from loaders.errors import unknown
+from loaders.toml import Section
+from metrics.metric import N_
 
 ROLES: Final = ("viewer", "analyst", "admin")
 """Each may do all that those before it may."""
@@ -14,6 +16,7 @@ ALL: Final = "all"
 AUTH: Final = ("redirect_uri", "client_id", "client_secret", "cookie_secret", "server_metadata_url")
 LOOPBACK: Final = "127.0.0.1"
 SECRET: Final = ("client_secret", "cookie_secret")
+NO_SHOP: Final = N_('shop "{name}" is not in [shops].')
 
 
 @dataclass(frozen=True)
@@ -47,10 +50,10 @@ def members(top: Section, shops: Collection[str]) -> dict[str, Member]:
     for email, section in top.sections("people").items():
         section = replace(section, where=f'[people."{email}"]')
         if not re.fullmatch(r"[^@\s]+@[^@\s]+", email.strip()):
-            raise section.error('name the person by e-mail: [people."name@company.example"].')
+            raise section.error(N_('name the person by e-mail: [people."name@company.example"].'))
         member = _member(email, section, shops)
         if member.email in found:
-            raise section.error("this person is there twice (case doesn't count): remove one.")
+            raise section.error(N_("this person is there twice (case doesn't count): remove one."))
         found[member.email] = member
     return found
 
@@ -58,7 +61,7 @@ def members(top: Section, shops: Collection[str]) -> dict[str, Member]:
 def _member(email: str, section: Section, shops: Collection[str]) -> Member:
     role = section.only("role", "shops").text("role")
     if role not in ROLES:
-        raise section.error(f'unknown role "{role}".{did_you_mean(role, ROLES)}')
+        raise section.error(*unknown(N_('unknown role "{name}".'), role, ROLES))
     return Member(folded(email), role, _shops(section, role, shops))
 
 
@@ -67,12 +70,12 @@ def _shops(section: Section, role: str, known: Collection[str]) -> tuple[str, ..
     if said == ALL:
         return None
     if not isinstance(said, list) or not said or not all(isinstance(one, str) for one in said):
-        raise section.error('"shops" must be "all", or a list such as ["us-main", "gb-main"].')
+        raise section.error(N_('"shops" must be "all", or a list such as ["us-main", "gb-main"].'))
     if role == "admin":
-        raise section.error('an admin has all shops: leave "shops" out, or make it an analyst.')
+        raise section.error(N_('an admin has all shops: leave "shops" out, or make it an analyst.'))
     for shop in said:
         if shop not in known:
-            raise section.error(f'shop "{shop}" is not in [shops].{did_you_mean(shop, [*known])}')
+            raise section.error(*unknown(NO_SHOP, shop, [*known]))
     return tuple(sorted(set(said)))
 
 
@@ -89,9 +92,12 @@ def auth(top: Section) -> Auth | None:
     for key in SECRET:
         if not re.fullmatch(r"\$\{[A-Za-z_][A-Za-z0-9_]*\}", values[key]):
             raise section.error(
-                f'"{key}" is a secret: write {key} = "${{SHOPPULSE_{key.upper()}}}" and set that'
-                " variable where the dashboard starts."
-            )
+                N_(
+                    '"{key}" is a secret: write {key} = "{variable}" and set that variable where '
+                    "the dashboard starts."
+                ),
+                key=key, variable=f"${{SHOPPULSE_{key.upper()}}}",
+            )  # fmt: skip
     return Auth(values)
 
 

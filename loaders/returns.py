@@ -19,9 +19,11 @@ from loaders.errors import LoadError
 from loaders.reading import quick, values
 from loaders.reading.instants import dialect, to_utc
 from loaders.reading.merge import merge
+from loaders.reading.refusals import Why
 from loaders.reading.refuse import refuse
 from loaders.return_words import kind, status
 from loaders.sheet import Field, Given, Kind, Parsed
+from metrics.metric import N_
 
 DAY_FIRST: Final = ("%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M", "%Y-%m-%d %H:%M:%S")
 MONTH_FIRST: Final = ("%m/%d/%Y %H:%M:%S", "%m/%d/%Y %I:%M:%S %p", "%m/%d/%Y %H:%M")
@@ -67,8 +69,11 @@ def _layouts(rows: pl.LazyFrame) -> Sequence[str]:
     best = dialect(rows, "requested_at", [*DAY_FIRST, *MONTH_FIRST])
     if best in MONTH_FIRST:
         raise LoadError(
-            "dates have the month first, but returns exports have the day first in all markets: "
-            "the file was saved by another program. Export it again and load it unopened."
+            N_(
+                "dates have the month first, but returns exports have the day first in all "
+                "markets: the file was saved by another program. Export it again and load it "
+                "unopened."
+            )
         )
     return best, *DAY_FIRST
 
@@ -77,12 +82,12 @@ def _rules(names: Sequence[str]) -> dict[str, pl.Expr]:
     times = [pl.col(name).is_null() for name in _TIMES if name in names]
     negative = [name for name in ("quantity", "refund_e4") if name in names]
     return {
-        "return_id is missing": pl.col("return_id").is_null(),
-        "return_id: a return order id has digits only": ~pl.col("return_id").str.contains(r"^\d+$"),
-        "neither a time of request nor of refund": pl.all_horizontal(times),
-        "Return Status is missing or not known": pl.col("status").is_null(),
-        "Return Type is missing or not known": pl.col("kind").is_null(),
-        **{f"{name} is negative": pl.col(name) < 0 for name in negative},
+        Why.MISSING.format(column="return_id"): pl.col("return_id").is_null(),
+        Why.RETURN_ID: ~pl.col("return_id").str.contains(r"^\d+$"),
+        Why.UNDATED_RETURN: pl.all_horizontal(times),
+        Why.RETURN_STATUS: pl.col("status").is_null(),
+        Why.RETURN_TYPE: pl.col("kind").is_null(),
+        **{Why.NEGATIVE.format(column=name): pl.col(name) < 0 for name in negative},
     }
 
 
@@ -95,7 +100,7 @@ KINDS: Final = (
     Kind(
         name="returns",
         tables=("returns",),
-        source="Seller Center → Orders → Manage returns → Export",
+        source=N_("Seller Center → Orders → Manage returns → Export"),
         fields=(
             Field("return_id", ("Return Order ID", "退货单号"), required=True),
             Field("order_id", ("Order ID",), required=True),

@@ -10,12 +10,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from loaders.errors import LoadError
+from loaders.errors import UNREADABLE_FILE, UNUSABLE_FILE, LoadError
 from loaders.kinds import known_headers
 from loaders.opening import archive, stamps, workbook
 from loaders.opening.archive import DATA_SUFFIXES
 from loaders.opening.delimited import open_text
 from loaders.sheet import Sheet
+from metrics.metric import N_
 
 _WORKBOOKS: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
@@ -58,7 +59,7 @@ def sheets(file: File) -> list[Sheet]:
         LoadError: the file can't be opened; names it, the reason and what to do.
     """
     if file.problem:
-        raise LoadError(f"{file.name} {file.problem}")
+        raise LoadError(UNUSABLE_FILE, file=file.name, problem=file.problem)
     known = known_headers()
     properties = None
     try:
@@ -70,9 +71,9 @@ def sheets(file: File) -> list[Sheet]:
         else:
             grids = [open_text(file.path, known)]
     except LoadError as error:
-        raise LoadError(f"{file.name} {error}") from error
+        raise LoadError(UNUSABLE_FILE, file=file.name, problem=error.reason) from error
     except OSError as error:
-        raise LoadError(f"{file.name} can't be read: {error.strerror}.") from error
+        raise LoadError(UNREADABLE_FILE, file=file.name, error=error.strerror) from error
     base = Path(file.name).name
     made_at = stamps.made_at(base) or properties or file.made_at
     return [
@@ -94,13 +95,15 @@ def _expanded(given: str) -> list[Path]:
         inside = [part for part in path.rglob("*") if part.suffix.lower() in suffixes]
         data = [part for part in inside if part.is_file() and not part.name.startswith((".", "~$"))]
         if not data:
-            raise LoadError(f"{given} holds no CSV, XLSX or ZIP file: name the exports' folder.")
+            raise LoadError(
+                N_("{path} holds no CSV, XLSX or ZIP file: name the exports' folder."), path=given
+            )
         return sorted(data)
     if path.exists():
         return [path]
     matches = sorted(Path(match) for match in glob.iglob(str(path), recursive=True))  # noqa: PTH207
     if not matches:
-        raise LoadError(f"{given} does not exist: check the path.")
+        raise LoadError(N_("{path} does not exist: check the path."), path=given)
     return [part for match in matches for part in (_expanded(str(match)))]
 
 
@@ -111,7 +114,7 @@ def _opened(path: Path) -> Iterator[File]:
     try:
         members = archive.unpack(path)
     except LoadError as error:
-        yield File(str(path), path, problem=str(error))
+        yield File(str(path), path, problem=error.reason)
         return
     for member in members:
         name = f"{path}/{member.name}"

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from pathlib import Path
 from typing import Final
 
+from loaders.errors import SettingsError
 from loaders.settings_file import (
     FILE,
     Settings,
@@ -19,7 +20,7 @@ from loaders.settings_file import (
 )
 from loaders.settings_file import Source as Source
 from loaders.storing.manifest import newest
-from loaders.toml import SettingsError
+from metrics.metric import N_
 
 ADD_SHOP: Final = (
     "shoppulse shop add ID --name NAME --market US --currency USD --time-zone America/Los_Angeles"
@@ -35,7 +36,8 @@ def now() -> datetime:
         instant = datetime.fromisoformat(text)
     except ValueError as error:
         raise SettingsError(
-            f"$SHOPPULSE_NOW is {text!r}: write an ISO instant such as 2026-11-22T12:00:00Z."
+            N_("$SHOPPULSE_NOW is {text!r}: write an ISO instant such as 2026-11-22T12:00:00Z."),
+            text=text,
         ) from error
     return instant.replace(tzinfo=instant.tzinfo or UTC).astimezone(UTC)
 
@@ -82,7 +84,7 @@ def home_path(given: str | None = None) -> Path:
     """Where the home is: as given, else `$SHOPPULSE_HOME`, else `./shoppulse-home`."""
     path = Path(given or os.environ.get("SHOPPULSE_HOME") or "shoppulse-home")
     if path.exists() and not path.is_dir():
-        raise SettingsError(f"the home {path} is a file: name a folder.")
+        raise SettingsError(N_("the home {path} is a file: name a folder."), path=path)
     return path
 
 
@@ -117,7 +119,9 @@ def add_shop(path: Path, shop: Shop) -> None:
     """
     file = path / FILE
     if shop.id in read_settings(path).shops:
-        raise SettingsError(f'shop "{shop.id}" is in {file} already: edit it there.')
+        raise SettingsError(
+            N_('shop "{shop}" is in {file} already: edit it there.'), shop=shop.id, file=file
+        )
     path.mkdir(parents=True, exist_ok=True)
     text = file.read_text("utf-8-sig") if file.exists() else ""
     values = ("name", shop.name), ("market", shop.market), ("currency", shop.currency)

@@ -14,10 +14,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import tzdata
 
 from loaders import people
+from loaders.errors import UNREADABLE_FILE, SettingsError, unknown, within
 from loaders.people import Auth, Member, folded
-from loaders.toml import Section, SettingsError, did_you_mean, parse
+from loaders.toml import Section, parse
 from metrics.calendar import ISO, WEEKDAYS, Calendar
 from metrics.currencies import CURRENCIES
+from metrics.errors import Reason
+from metrics.metric import N_
 
 FILE: Final = "shoppulse.toml"
 SOURCE_KINDS: Final = ("database", "files")
@@ -36,20 +39,29 @@ class Shop:
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", self.id):
-            raise SettingsError(f'shop id "{self.id}": use letters, digits, "-" and "_" only.')
-        if not self.name.isprintable():
-            raise SettingsError(f'shop "{self.id}": its name holds control characters.')
-        if self.market not in _markets():
             raise SettingsError(
-                f'shop "{self.id}": market "{self.market}" is not a country code of ISO 3166'
-                f" (US, GB, VN, …)."
+                N_('shop id "{shop}": use letters, digits, "-" and "_" only.'), shop=self.id
+            )
+        if not self.name.isprintable():
+            raise self._error(N_("its name holds control characters."))
+        if self.market not in _markets():
+            raise self._error(
+                N_('market "{market}" is not a country code of ISO 3166 (US, GB, VN, …).'),
+                market=self.market,
             )
         if self.currency not in CURRENCIES:
-            raise SettingsError(
-                f'shop "{self.id}": currency "{self.currency}" is not one of'
-                f" {', '.join(sorted(CURRENCIES))}."
-            )
-        zone(self.time_zone, f'shop "{self.id}"')
+            raise self._error(
+                N_('currency "{currency}" is not one of {known}.'),
+                currency=self.currency, known=", ".join(sorted(CURRENCIES)),
+            )  # fmt: skip
+        zone(self.time_zone, self._place)
+
+    @property
+    def _place(self) -> Reason:
+        return Reason(N_('shop "{shop}"'), {"shop": self.id})
+
+    def _error(self, text: str, **about: object) -> SettingsError:
+        return SettingsError(within(self._place, SettingsError(text, **about)))
 
 
 @dataclass(frozen=True)
@@ -66,7 +78,12 @@ class Source:
 
     def opened(self) -> str:
         """The location with every `${ENV}` filled in; never print it."""
-        return filled(self.location, f'source "{self.name}"')
+        return filled(self.location, source_place(self.name))
+
+
+def source_place(name: str) -> Reason:
+    """A source, as messages name it."""
+    return Reason(N_('source "{source}"'), {"source": name})
 
 
 @dataclass(frozen=True)
@@ -108,7 +125,7 @@ class Settings:
 
     def shop(self, shop_id: str) -> Shop:
         if shop_id not in self.shops:
-            raise SettingsError(f'no shop "{shop_id}".{did_you_mean(shop_id, [*self.shops])}')
+            raise SettingsError(*unknown(N_('no shop "{name}".'), shop_id, [*self.shops]))
         return self.shops[shop_id]
 
     def source(self, name: str) -> Source:
@@ -116,7 +133,7 @@ class Settings:
             if source.name == name:
                 return source
         known = [source.name for source in self.sources]
-        raise SettingsError(f'no source "{name}".{did_you_mean(name, known)}')
+        raise SettingsError(*unknown(N_('no source "{name}".'), name, known))
 
 
 def read_settings(folder: Path) -> Settings:
@@ -131,7 +148,7 @@ def read_settings(folder: Path) -> Settings:
     except FileNotFoundError:
         return Settings()
     except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{file} can't be read: {error}.") from error
+        raise SettingsError(UNREADABLE_FILE, file=file, error=str(error)) from error
     return settings_of(text, file)
 
 
@@ -155,13 +172,13 @@ def settings_of(text: str, file: Path) -> Settings:
             top.day("demo_until"), people.members(top, shops), people.auth(top),
         )  # fmt: skip
     except SettingsError as error:
-        raise SettingsError(f"{file}: {error}") from error
+        raise SettingsError(within(str(file), error)) from error
 
 
 def _colour(top: Section) -> str | None:
     said = top.optional("good_colour")
     if said not in (None, *COLOURS):
-        raise top.error(f'unknown good_colour "{said}".{did_you_mean(said, COLOURS)}')
+        raise top.error(*unknown(N_('unknown good_colour "{name}".'), said, COLOURS))
     return said
 
 
@@ -173,15 +190,15 @@ def _shop(shop_id: str, section: Section) -> Shop:
 
 def _source(section: Section, shops: Mapping[str, Shop]) -> Source:
     name = section.text("name")
-    section = replace(section, where=f'source "{name}"')
+    section = replace(section, where=source_place(name))
     kind = section.text("kind")
     if kind not in SOURCE_KINDS:
-        raise section.error(f'unknown kind "{kind}".{did_you_mean(kind, SOURCE_KINDS)}')
+        raise section.error(*unknown(N_('unknown kind "{name}".'), kind, SOURCE_KINDS))
     place = {"database": "url", "files": "path"}[kind]
     section.only("name", "kind", "shop", place, "tables")
     tables = section.texts("tables")
     if kind == "database" and not tables:
-        raise section.error("[sources.tables] is missing: SQL for each table, orders = '…'.")
+        raise section.error(N_("[sources.tables] is missing: SQL for each table, orders = '…'."))
     shop = section.optional("shop")
     return Source(name, kind, _known_shop(section, shop, shops), section.text(place), tables)
 
@@ -196,10 +213,8 @@ def _calendar(section: Section) -> Calendar:
     section.only("week_starts_on", "month_starts_on", "year_starts_in")
     weekday = (section.optional("week_starts_on") or WEEKDAYS[0]).lower()
     if weekday not in WEEKDAYS:
-        raise section.error(
-            f'"week_starts_on" is "{weekday}", which is no weekday.'
-            f"{did_you_mean(weekday, WEEKDAYS)}"
-        )
+        said = N_('"week_starts_on" is "{name}", which is no weekday.')
+        raise section.error(*unknown(said, weekday, WEEKDAYS))
     return Calendar(
         WEEKDAYS.index(weekday),
         section.whole_number("month_starts_on", 1, 28) or 1,
@@ -209,14 +224,14 @@ def _calendar(section: Section) -> Calendar:
 
 def _known_shop(section: Section, shop: str | None, shops: Mapping[str, Shop]) -> str | None:
     if shop is not None and shop not in shops:
-        raise section.error(f'shop "{shop}" is not in [shops].{did_you_mean(shop, [*shops])}')
+        raise section.error(*unknown(people.NO_SHOP, shop, [*shops]))
     return shop
 
 
 def _refuse_twins(names: list[str]) -> None:
     for name in names:
         if names.count(name) > 1:
-            raise SettingsError(f'two sources are named "{name}": rename one.')
+            raise SettingsError(N_('two sources are named "{name}": rename one.'), name=name)
 
 
 _VARIABLE: Final = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
@@ -233,7 +248,7 @@ def filled(text: str, who: str) -> str:
     missing = [name for name in _VARIABLE.findall(text) if not os.environ.get(name)]
     if missing:
         names = ", ".join(f"${{{name}}}" for name in missing)
-        raise SettingsError(f"{who} needs {names}: set it and run again.")
+        raise SettingsError(N_("{who} needs {names}: set it and run again."), who=who, names=names)
     login, at, rest = text.rpartition("@")
     escaped = _VARIABLE.sub(lambda match: quote(os.environ[match[1]], safe=""), login)
     return escaped + at + _VARIABLE.sub(lambda match: os.environ[match[1]], rest)
@@ -256,6 +271,7 @@ def zone(name: str, where: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise SettingsError(
-            f'{where}: time zone "{name}" is unknown: use a name such as Asia/Bangkok.'
-        ) from error
+        unknown_zone = SettingsError(
+            N_('time zone "{zone}" is unknown: use a name such as Asia/Bangkok.'), zone=name
+        )
+        raise SettingsError(within(where, unknown_zone)) from error

@@ -11,6 +11,8 @@ import polars as pl
 
 from loaders.settlement_columns import FEES
 from loaders.settlement_types import BOOKED_AS
+from metrics.errors import Reason
+from metrics.metric import N_
 
 FEE_KINDS: Final = ("platform_commission_e4", "transaction_fee_e4", "affiliate_e4")
 
@@ -47,7 +49,13 @@ def booked(frame: pl.DataFrame, outside: Sequence[str]) -> pl.DataFrame:
     return frame
 
 
-def unbalanced(frame: pl.DataFrame, outside: Sequence[str]) -> tuple[str, ...]:
+UNBALANCED: Final = N_(
+    "{off} of {rows} rows: revenue, fees, shipping and adjustments do not add up to the settled "
+    "amount (first: row {first}). They are loaded as they stand."
+)
+
+
+def unbalanced(frame: pl.DataFrame, outside: Sequence[str]) -> tuple[Reason, ...]:
     """Says so when the parts of rows do not make up what was settled."""
     parts = ("revenue", "total_fees", "adjustment", *outside)
     if any(name not in frame.columns for name in parts):
@@ -58,10 +66,8 @@ def unbalanced(frame: pl.DataFrame, outside: Sequence[str]) -> tuple[str, ...]:
     off = usual.filter(pl.col("settled") != known(frame, parts)).get_column("source_row")
     if off.is_empty():
         return ()
-    return (
-        f"{len(off)} of {frame.height} rows: revenue, fees, shipping and adjustments do not add up "
-        f"to the settled amount (first: row {off.min()}). They are loaded as they stand.",
-    )
+    about = {"off": len(off), "rows": frame.height, "first": off.min()}
+    return (Reason(UNBALANCED, about),)
 
 
 def total(frame: pl.DataFrame, names: Sequence[str]) -> pl.Expr:

@@ -8,6 +8,7 @@ import polars as pl
 
 from loaders.reading.values import no_refusals
 from loaders.settings import Shop
+from metrics.errors import Reason
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,7 +55,7 @@ class Parsed:
     counted: str
     refused: pl.DataFrame = field(default_factory=no_refusals)
     keys: pl.DataFrame | None = None
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True)

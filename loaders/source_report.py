@@ -7,6 +7,11 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from loaders.errors import LISTED
+from loaders.reading import refusals
+from metrics.errors import NOTHING, Reason, joined
+from metrics.metric import N_
+
 if TYPE_CHECKING:
     from loaders.storing.ingest import Ingested
 
@@ -24,9 +29,9 @@ class SourceReport:
     updated: int = 0
     unchanged: int = 0
     refused: int = 0
-    error: str | None = None
+    error: Reason | None = None
     """Why nothing of it was loaded."""
-    message: str = ""
+    message: Reason = NOTHING
     """The first rows that were refused, with their reasons."""
     refused_files: tuple[str, ...] = ()
     """The refused rows, to correct and load again: a file a shop."""
@@ -51,8 +56,12 @@ def stored(
     )
 
 
-def reasons(refused: pl.DataFrame) -> str:
+def reasons(refused: pl.DataFrame) -> Reason:
     """The first of the rows (source_row, reason) in words, and how many more there are."""
-    first = [f"row {row}: {reason}" for row, reason in refused.head(SHOWN_REFUSALS).iter_rows()]
-    more = refused.height - SHOWN_REFUSALS
-    return "; ".join([*first, *([f"and {more} more rows"] if more > 0 else [])])
+    said = [
+        Reason(N_("row {row}: {reason}"), {"row": row, "reason": refusals.told(reason)})
+        for row, reason in refused.head(SHOWN_REFUSALS).iter_rows()
+    ]
+    if (more := refused.height - SHOWN_REFUSALS) > 0:
+        said.append(Reason(N_("and {more} more rows"), {"more": more}))
+    return joined(said, LISTED)

@@ -24,6 +24,7 @@ from loaders.store import Store
 from loaders.storing.manifest import Manifest
 from metrics.errors import EngineError, LacksError
 from metrics.facts import Facts
+from metrics.metric import N_
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -92,12 +93,18 @@ class SparkConnect:
         said = str(error).strip().splitlines()
         first = said[0] if said else type(error).__name__
         if not any(word in str(error) for word in LOST):
-            return LacksError(f"The engine {self.name} can't do what was asked: {first}")
+            return LacksError(
+                N_("The engine {engine} can't do what was asked: {error}"),
+                engine=self.name, error=first,
+            )  # fmt: skip
         self.close()
         return EngineError(
-            f"The engine {self.name} was lost while it worked: nothing is answered. Start it "
-            f"again, or leave out --engine. ({first})"
-        )
+            N_(
+                "The engine {engine} was lost while it worked: nothing is answered. Start it "
+                "again, or leave out --engine. ({error})"
+            ),
+            engine=self.name, error=first,
+        )  # fmt: skip
 
 
 def _collect(frame: nw.LazyFrame) -> pl.DataFrame:
@@ -151,10 +158,12 @@ class _Tables(Mapping[str, Any]):
             if "DATA_SOURCE_NOT_FOUND" in str(error):
                 return False
             raise EngineError(
-                f"The engine {self._engine.name} can't read {self._path(table)}: it has to see the "
-                "store under this path, or under engine_store in shoppulse.toml. "
-                f"({str(error).splitlines()[0]})"
-            ) from error
+                N_(
+                    "The engine {engine} can't read {path}: it has to see the store under this "
+                    "path, or under engine_store in shoppulse.toml. ({error})"
+                ),
+                engine=self._engine.name, path=self._path(table), error=str(error).splitlines()[0],
+            ) from error  # fmt: skip
         return True
 
 
@@ -168,8 +177,11 @@ def _name(url: str) -> str:
     if parts.scheme != SCHEME or not host:
         shown = url.partition(";")[0].rpartition("@")[2]
         raise EngineError(
-            f'The engine "{shown}" is not known: leave it out, or say polars or sc://HOST:PORT (a '
-            "Spark Connect server)."
+            N_(
+                'The engine "{engine}" is not known: leave it out, or say polars or '
+                "sc://HOST:PORT (a Spark Connect server)."
+            ),
+            engine=shown,
         )
     return f"{SCHEME}://{host}:{port}"
 
@@ -183,8 +195,9 @@ def _session(url: str) -> "SparkSession":
         socket.create_connection((parts.hostname or "", parts.port or PORT), SECONDS).close()
     except OSError as error:
         raise EngineError(
-            f"The engine {name} doesn't answer ({error}): start it, or leave out --engine."
-        ) from error
+            N_("The engine {engine} doesn't answer ({error}): start it, or leave out --engine."),
+            engine=name, error=str(error),
+        ) from error  # fmt: skip
     try:
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas")
@@ -194,12 +207,14 @@ def _session(url: str) -> "SparkSession":
         warnings.filterwarnings("ignore", r"\[RETRIES_EXCEEDED\]")
     except ImportError as error:
         raise EngineError(
-            'The engine needs a package that isn\'t installed: pip install "shoppulse[spark]".'
+            N_('The engine needs a package that isn\'t installed: pip install "shoppulse[spark]".')
         ) from error
     try:
         session = SparkSession.builder.remote(url).create()
         session.client.set_retry_policies([DefaultPolicy(max_retries=TRIES)])
         session.conf.set("spark.sql.session.timeZone", "UTC")
     except PySparkException as error:
-        raise EngineError(f"The engine {name} refused a session: {error}") from error
+        raise EngineError(
+            N_("The engine {engine} refused a session: {error}"), engine=name, error=str(error)
+        ) from error
     return session

@@ -17,6 +17,7 @@ import polars as pl
 from loaders import costs
 from loaders.reading import cells, values
 from loaders.sheet import Field, Given, Kind, Parsed
+from metrics.metric import N_
 
 
 def parse(rows: pl.LazyFrame, given: Given, preamble: tuple[tuple[str, ...], ...]) -> Parsed:
@@ -59,7 +60,7 @@ def _without_code(name: str) -> pl.Expr:
 BATCH_EDIT = Kind(
     name="batch_edit",
     tables=("skus", "stock"),
-    source="Seller Center → Products → Manage products → Batch edit → Download",
+    source=N_("Seller Center → Products → Manage products → Batch edit → Download"),
     fields=(
         Field("product_id", ("product_id",), required=True),
         Field("sku_id", ("sku_id",), required=True),

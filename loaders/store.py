@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
@@ -19,6 +19,7 @@ from loaders.storing import manifest as manifests
 from loaders.storing.listing import Listing
 from loaders.storing.manifest import Manifest
 from metrics.facts import Facts
+from metrics.metric import N_
 from metrics.views import KEPT
 
 if TYPE_CHECKING:
@@ -98,6 +99,12 @@ class _Kept(Mapping[str, pl.LazyFrame]):
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
+
+
+OTHER_SECRET: Final = N_(
+    "{store} was written under another customer secret: its buyers could not be told apart. Set "
+    "$SHOPPULSE_CUSTOMER_SECRET to the team's secret, or put back the home's customer.key."
+)
 
 
 class Store:
@@ -211,17 +218,16 @@ class Store:
             with FileLock(self.root / LOCK, timeout=SECONDS_TO_WAIT):
                 at = self.manifest()
                 if secret and at.secret and secret != at.secret:
-                    raise LoadError(
-                        f"{self.root} was written under another customer secret: its buyers could "
-                        "not be told apart. Set $SHOPPULSE_CUSTOMER_SECRET to the team's secret, "
-                        "or put back the home's customer.key."
-                    )
+                    raise LoadError(OTHER_SECRET, store=self.root)
                 yield Transaction(self, at, secret or at.secret)
         except Timeout as error:
             raise LoadError(
-                f"another load has been writing to {self.root} for {SECONDS_TO_WAIT // 60} "
-                "minutes. Wait for it to end and try again."
-            ) from error
+                N_(
+                    "another load has been writing to {store} for {minutes} minutes. Wait for it "
+                    "to end and try again."
+                ),
+                store=self.root, minutes=SECONDS_TO_WAIT // 60,
+            ) from error  # fmt: skip
 
     def tidy(self, keep: int = KEPT_MANIFESTS) -> None:
         """Forgets all but the newest `keep` versions, and deletes the files only they needed."""

@@ -5,13 +5,15 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
-from loaders.errors import LoadError
+from loaders.errors import LINES, NO_SHOP_YET, LoadError, SettingsError, unknown, within
 from loaders.load import load_paths
 from loaders.settings import ADD_SHOP, Home, Source
+from loaders.settings_file import source_place
 from loaders.source_report import SourceReport
 from loaders.sql import source as sql_source
 from loaders.sql.names import COLUMNS
-from loaders.toml import SettingsError, did_you_mean
+from metrics.errors import as_it_stands, joined
+from metrics.metric import N_
 from records.records import Records
 
 Progress = Callable[[str, float], None]
@@ -49,15 +51,15 @@ def sync(
 def _chosen(home: Home, names: Sequence[str]) -> list[Source]:
     settings = home.settings
     if not settings.shops:
-        raise SettingsError(f"no shop is set up yet. Add one: {ADD_SHOP}")
+        raise SettingsError(NO_SHOP_YET, command=ADD_SHOP)
     if not settings.sources:
-        raise SettingsError("no source is set up: add [[sources]] to shoppulse.toml.")
+        raise SettingsError(N_("no source is set up: add [[sources]] to shoppulse.toml."))
     sources = [settings.source(name) for name in dict.fromkeys(names)] or [*settings.sources]
     for source in sources:
         for table in source.tables:
             if table not in COLUMNS:
-                near = did_you_mean(table, [*COLUMNS])
-                raise SettingsError(f'source "{source.name}": unknown table "{table}".{near}')
+                wrong = SettingsError(*unknown(N_('unknown table "{name}".'), table, [*COLUMNS]))
+                raise SettingsError(within(source_place(source.name), wrong))
     return sources
 
 
@@ -71,23 +73,28 @@ def _pull(home: Home, source: Source, location: str, records: Records) -> list[S
         reports = _exports(home, source, home.path / location)
     counts = {name: sum(getattr(report, name) for report in reports) for name in COUNTS}
     errors = [report.error for report in reports if report.error]
-    records.finish_run(run, counts, "\n".join(errors) or None)
+    if errors:
+        error = joined(errors, LINES)
+        records.finish_run(run, counts, str(error), error.to_json())
+    else:
+        records.finish_run(run, counts, None)
     return reports
 
 
 def _exports(home: Home, source: Source, folder: Path) -> list[SourceReport]:
     """A folder of export files, recognised by their columns; `table` is the kind of file."""
+    place = source_place(source.name)
     try:
         files = load_paths(home, [str(folder)], shop=source.shop)
     except LoadError as error:
-        return [SourceReport(source.name, "", error=f'source "{source.name}": {error}')]
+        return [SourceReport(source.name, "", error=within(place, error))]
     return [
         SourceReport(
             source.name,
             file.kind or "",
             **{name: getattr(file, name) for name in COUNTS},
-            error=f'source "{source.name}": {file.message}' if file.failed else None,
-            message=f"{file.file}: {file.reasons}" if file.reasons else file.file,
+            error=within(place, file.message) if file.failed else None,
+            message=within(file.file, file.reasons) if file.reasons else as_it_stands(file.file),
             refused_files=(file.refused_file,) if file.refused_file else (),
         )
         for file in files

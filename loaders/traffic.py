@@ -17,6 +17,7 @@ from loaders.figures import COUNTS, DATE, MONEY, SHARES
 from loaders.reading import cells, values
 from loaders.reading.values import Column
 from loaders.sheet import Field, Given, Kind, Parsed
+from metrics.metric import N_
 
 TRAFFIC = {
     "page_views": "page_views",
@@ -84,7 +85,7 @@ def _known_by(*required: str) -> Kind:
     return Kind(
         name="shop_analytics",
         tables=("platform_figures", "traffic"),
-        source="Seller Center → Analytics → Shop Analytics → Key metrics → Export",
+        source=N_("Seller Center → Analytics → Shop Analytics → Key metrics → Export"),
         fields=(
             Field("date", DATE, required=True),
             *(

@@ -7,14 +7,14 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
-from loaders.errors import LoadError
+from loaders.errors import LoadError, unknown
 from loaders.settings import Home
 from loaders.sheet import Given, Parsed
 from loaders.store import Store
 from loaders.storing.ingest import Ingested, ingest
-from loaders.toml import did_you_mean
-from metrics.metric import Unit
-from metrics.typed_figures import SHOP, TABLE, TYPED
+from metrics.errors import Reason
+from metrics.metric import N_, Unit
+from metrics.typed_figures import SHOP, TABLE, TYPED, TypedFigure
 
 SOURCE: Final = "typed"
 """As `source_file` says it."""
@@ -37,7 +37,10 @@ def type_figure(
     _check(figure, value, scope, author)
     today = now.astimezone(ZoneInfo(shop.time_zone)).date()
     if day > today:
-        raise LoadError(f"{day} lies ahead: at {shop.name} it is {today}. Choose a day until then.")
+        raise LoadError(
+            N_("{day} lies ahead: at {shop} it is {today}. Choose a day until then."),
+            day=day, shop=shop.name, today=today,
+        )  # fmt: skip
     frame = pl.DataFrame(
         {
             "figure": [figure],
@@ -58,16 +61,33 @@ def type_figure(
 def _check(figure: str, value: float, scope: str, author: str) -> None:
     one = TYPED.get(figure)
     if one is None:
-        raise LoadError(f'there is no figure "{figure}" to type.{did_you_mean(figure, [*TYPED])}')
+        raise LoadError(*unknown(N_('there is no figure "{name}" to type.'), figure, [*TYPED]))
+    label, shown = Reason(one.label), f"{value:,g}"
     if not math.isfinite(value):
-        raise LoadError(f"{one.label}: {value} is no number.")
+        raise LoadError(N_("{figure}: {value} is no number."), figure=label, value=value)
     if (one.low is not None and value < one.low) or (one.high is not None and value > one.high):
-        ends = f"{one.low:,g} to {one.high:,g}" if one.high is not None else f"{one.low:,g} or more"
-        raise LoadError(f"{one.label}: {value:,g} can't be; it is {ends} ({one.where}).")
+        raise LoadError(
+            N_("{figure}: {value} can't be; it is {ends} ({where})."),
+            figure=label, value=shown, ends=_ends(one), where=Reason(one.where),
+        )  # fmt: skip
     if one.unit is Unit.COUNT and value != int(value):
-        raise LoadError(f"{one.label}: {value:,g} is not whole; it is counted in ones.")
-    for what, said in (("what it is of", scope), ("its author", author)):
+        raise LoadError(
+            N_("{figure}: {value} is not whole; it is counted in ones."), figure=label, value=shown
+        )
+    for what, said in ((N_("what it is of"), scope), (N_("its author"), author)):
         if not said.strip() or not said.isprintable() or len(said) > LONGEST:
-            raise LoadError(f"{one.label}: say {what}, in at most {LONGEST} characters.")
+            raise LoadError(
+                N_("{figure}: say {what}, in at most {most} characters."),
+                figure=label, what=Reason(what), most=LONGEST,
+            )  # fmt: skip
     if not one.scoped and scope != SHOP:
-        raise LoadError(f"{one.label} is of the whole shop, not of {scope}.")
+        raise LoadError(
+            N_("{figure} is of the whole shop, not of {scope}."), figure=label, scope=scope
+        )
+
+
+def _ends(one: TypedFigure) -> Reason:
+    low = f"{one.low:,g}"
+    if one.high is None:
+        return Reason(N_("{low} or more"), {"low": low})
+    return Reason(N_("{low} to {high}"), {"low": low, "high": f"{one.high:,g}"})

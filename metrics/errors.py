@@ -1,8 +1,8 @@
 """What can be wrong with a question, in words for the person who asked."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from difflib import get_close_matches
-from typing import Final, Self
+from typing import Any, Final, Self
 
 from metrics.metric import N_
 
@@ -13,7 +13,8 @@ Translated = Callable[[str], str]
 class Reason(str):
     """Why something is unknown or refused: an English sentence that can be said in other languages.
 
-    `text`: as it is marked for translation; `about`: what is filled into it.
+    `text`: as it is marked for translation; `about`: what is filled into it, which may be Reasons
+    of their own.
     """
 
     __slots__ = ("about", "text")
@@ -22,6 +23,8 @@ class Reason(str):
     about: Mapping[str, object]
 
     def __new__(cls, text: str, about: Mapping[str, object] | None = None) -> Self:
+        if isinstance(text, cls):
+            return text
         one = super().__new__(cls, text.format(**about) if about else text)
         one.text, one.about = text, about or {}
         return one
@@ -29,28 +32,85 @@ class Reason(str):
     def said(self, translated: Translated = str) -> str:
         """In the language of `translated`."""
         text = translated(self.text)
-        return text.format(**self.about) if self.about else text
+        if not self.about:
+            return text
+        return text.format(
+            **{
+                name: value.said(translated) if isinstance(value, Reason) else value
+                for name, value in self.about.items()
+            }
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """As it is kept where it outlives the process; `from_json` reads it."""
+        return {
+            "text": self.text,
+            "about": {
+                name: value.to_json() if isinstance(value, Reason) else str(value)
+                for name, value in self.about.items()
+            },
+        }
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> Self:
+        return cls(
+            kept["text"],
+            {
+                name: value if isinstance(value, str) else cls.from_json(value)
+                for name, value in kept["about"].items()
+            },
+        )
+
+
+_NAME: Final = "{name}"
+
+
+def as_it_stands(name: str) -> Reason:
+    """A name, or what another program says: the same in all languages."""
+    return Reason(_NAME, {"name": name})
+
+
+NOTHING: Final = as_it_stands("")
+
+
+def joined(reasons: Sequence[Reason], by: str = "{first} {rest}") -> Reason:
+    """Several reasons as one, or none. `by`: how the `first` and the `rest` stand together.
+
+    Halves are joined, not one after the other: thousands of files may fail.
+    """
+    if len(reasons) < 2:
+        return reasons[0] if reasons else NOTHING
+    half = len(reasons) // 2
+    parts = {"first": joined(reasons[:half], by), "rest": joined(reasons[half:], by)}
+    return Reason(by, parts)
+
+
+class ToldError(Exception):
+    """What a person can act on, said in their language.
+
+    Sentences, which may be `Reason`s; or one text for translation, and what is filled into it.
+    """
+
+    def __init__(self, *sentences: str, **about: object) -> None:
+        self.reasons = tuple(Reason(one, about) for one in sentences)
+        super().__init__(" ".join(self.reasons))
+
+    def said(self, translated: Translated = str) -> str:
+        """In the language of `translated`; in English it is the error's own text."""
+        return " ".join(one.said(translated) for one in self.reasons)
+
+    @property
+    def reason(self) -> Reason:
+        """All sentences as one, to be told within another."""
+        return joined(self.reasons)
 
 
 class PeriodError(ValueError):
     """A period that can't be understood, ends before it starts or lies in the future."""
 
 
-class MetricError(ValueError):
-    """A question that can't be answered as asked.
-
-    Sentences, which may be `Reason`s; or one text for translation, and what is filled into it.
-    """
-
-    def __init__(self, *sentences: str, **about: object) -> None:
-        self.reasons = tuple(
-            one if isinstance(one, Reason) else Reason(one, about) for one in sentences
-        )
-        super().__init__(" ".join(self.reasons))
-
-    def said(self, translated: Translated = str) -> str:
-        """In the language of `translated`; in English it is the error's own text."""
-        return " ".join(one.said(translated) for one in self.reasons)
+class MetricError(ToldError, ValueError):
+    """A question that can't be answered as asked."""
 
 
 class UnknownNameError(MetricError):
@@ -65,8 +125,12 @@ class UnknownNameError(MetricError):
         hint = N_("Did you mean {near}?") if near else N_("There are: {names}.")
         super().__init__(
             Reason(KINDS[kind], {"name": name}),
-            Reason(hint, {"near": " or ".join(near), "names": ", ".join(names)}),
+            Reason(hint, {"near": _either(near), "names": ", ".join(names)}),
         )
+
+
+def _either(names: Sequence[str]) -> str:
+    return joined([as_it_stands(name) for name in names], N_("{first} or {rest}"))
 
 
 KINDS: Final[Mapping[str, str]] = {

@@ -38,8 +38,8 @@ def writing_engine(url: str) -> Engine:
     return engine
 
 
-def upgrade(engine: Engine) -> None:
-    """Brings the tables to the newest revision; a second process waits, and finds it done."""
+def upgrade(engine: Engine, revision: str = "head") -> None:
+    """Brings the tables to a revision, the newest; a second process waits, and finds it done."""
     from alembic import command
     from alembic.config import Config
 
@@ -49,7 +49,7 @@ def upgrade(engine: Engine) -> None:
         if connection.dialect.name == "postgresql":
             connection.execute(text(f"select pg_advisory_xact_lock({_UPGRADE_LOCK})"))
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(config, revision)
 
 
 def _set_up_sqlite(connection: Any, _record: object) -> None:

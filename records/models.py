@@ -1,8 +1,9 @@
 """Rows that people and jobs write: one class a table."""
 
 from datetime import UTC, date, datetime
+from typing import Any
 
-from sqlalchemy import DateTime, Dialect, String, UniqueConstraint
+from sqlalchemy import JSON, DateTime, Dialect, String, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -48,6 +49,8 @@ class SyncRun(Base):
     refused: Mapped[int] = mapped_column(default=0)
     error: Mapped[str | None]
     """What went wrong, without secrets; null: nothing."""
+    error_told: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    """The same, as it can be said in other languages; null in runs from before it was kept."""
 
 
 class Target(Base):

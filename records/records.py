@@ -3,6 +3,7 @@ the views that they saved."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.orm import Session
@@ -51,17 +52,24 @@ class Records:
             session.flush()
             return run.id
 
-    def finish_run(self, run_id: int, counts: Mapping[str, int], error: str | None) -> None:
+    def finish_run(
+        self,
+        run_id: int,
+        counts: Mapping[str, int],
+        error: str | None,
+        error_told: dict[str, Any] | None = None,
+    ) -> None:
         """Writes down how the pull ended.
 
-        `counts`: any of read, inserted, updated, unchanged, refused. `error` must hold no secret.
+        `counts`: any of read, inserted, updated, unchanged, refused. `error` must hold no secret;
+        `error_told`: its parts, from which it can be said in other languages.
         """
         with Session(self._writing) as session, session.begin():
             run = session.get_one(SyncRun, run_id)
             for name in ("read", "inserted", "updated", "unchanged", "refused"):
                 setattr(run, name, counts.get(name, 0))
             run.finished_at = self._clock()
-            run.error = error
+            run.error, run.error_told = error, error_told
 
     def runs(self, limit: int = 50, source: str | None = None) -> Sequence[SyncRun]:
         """The newest runs (of one source, of all by default), newest first."""

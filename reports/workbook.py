@@ -12,6 +12,8 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from metrics.errors import ToldError
+from metrics.metric import N_
 from reports import formats
 from reports.tables import PER_ROW, Column, Table
 
@@ -37,7 +39,7 @@ _NUMBER_FORMATS: Final[Mapping[str, str]] = {
 }
 
 
-class ExportError(ValueError):
+class ExportError(ToldError, ValueError):
     """A table that a file can't hold; says what to do instead."""
 
 
@@ -58,9 +60,12 @@ def to_xlsx(tables: Sequence[Table], about: str = "About") -> bytes:
 def _write_table(book: Workbook, sheet: Worksheet, table: Table) -> None:
     if table.frame.height >= XLSX_ROWS:
         raise ExportError(
-            f'"{table.title}" has {table.frame.height:,} rows, a sheet holds {XLSX_ROWS - 1:,}: '
-            "take the CSV, or narrow the filters."
-        )
+            N_(
+                '"{table}" has {rows} rows, a sheet holds {most}: take the CSV, or narrow the '
+                "filters."
+            ),
+            table=table.title, rows=f"{table.frame.height:,}", most=f"{XLSX_ROWS - 1:,}",
+        )  # fmt: skip
     styles: dict[str, Format] = {}
     heads = {
         align: book.add_format({"bold": True, "bottom": 1, "align": align})

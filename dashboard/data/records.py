@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from loaders.errors import SettingsError
 from loaders.settings import Home, home_path, real_home
-from loaders.toml import SettingsError
+from metrics.metric import N_
 
 if TYPE_CHECKING:
     from records.records import Records
@@ -29,7 +30,7 @@ def records(home: Home | None = None) -> Generator["Records"]:
     except DBAPIError as error:
         said = str(error.orig).partition("\n")[0]
         raise SettingsError(
-            f"the database of targets, views and source runs can't be used: {said}"
+            N_("the database of targets, views and source runs can't be used: {said}"), said=said
         ) from error
 
 

@@ -12,9 +12,10 @@ import streamlit as st
 from dashboard import access
 from dashboard.data.loading import home_to_write
 from dashboard.data.records import are_there, records
+from loaders.errors import SettingsError
 from loaders.settings import Source, home_path, real_home
 from loaders.source_report import SourceReport
-from loaders.toml import SettingsError
+from metrics.errors import Reason, as_it_stands
 
 if TYPE_CHECKING:
     from loaders.load import Progress
@@ -46,7 +47,7 @@ class SourceState:
     inserted: int | None = None
     updated: int | None = None
     refused: int | None = None
-    error: str | None = None
+    error: Reason | None = None
     every: timedelta | None = None
 
     @property
@@ -100,8 +101,14 @@ def _state(source: Source, runs: "Sequence[SyncRun]") -> SourceState:
     last = runs[0]
     return SourceState(
         *plain, _word(last), last.started_at, last.read, last.inserted, last.updated,
-        last.refused, last.error, _every([run.started_at for run in runs]),
+        last.refused, _error(last), _every([run.started_at for run in runs]),
     )  # fmt: skip
+
+
+def _error(run: "SyncRun") -> Reason | None:
+    if run.error_told:
+        return Reason.from_json(run.error_told)
+    return as_it_stands(run.error) if run.error else None
 
 
 def _word(run: "SyncRun") -> str:

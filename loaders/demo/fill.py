@@ -21,6 +21,7 @@ from loaders.settings import FILE, add_shop, customer_secret, holds_rows, now, r
 from loaders.sheet import Given, Parsed
 from loaders.store import Store
 from loaders.storing.ingest import ingest
+from metrics.metric import N_
 
 Tables = Mapping[str, pl.DataFrame]
 Progress = Callable[[str, float], None]
@@ -46,7 +47,8 @@ def fill(
     """
     if holds_rows(real_home(home_path)):
         raise LoadError(
-            f"{home_path} holds real data and is left alone: name an empty home for the demo."
+            N_("{home} holds real data and is left alone: name an empty home for the demo."),
+            home=home_path,
         )
     world = make_world(orders, seed, until or now().date() - timedelta(days=1))
     demo, draft, old = (home_path / name for name in ("demo", ".demo-draft", ".demo-old"))

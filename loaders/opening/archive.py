@@ -16,6 +16,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Final
 
 from loaders.errors import LoadError
+from metrics.metric import N_
 
 DATA_SUFFIXES: Final = frozenset([".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls"])
 MAX_BYTES: Final = 16 * 2**30
@@ -51,7 +52,7 @@ def unpack(path: Path) -> list[Member]:
     """
     members = sorted(_members(path, Folder(), ""), key=lambda member: member.name)
     if not members:
-        raise LoadError("holds no CSV or XLSX file: zip the exports themselves.")
+        raise LoadError(N_("holds no CSV or XLSX file: zip the exports themselves."))
     return members
 
 
@@ -63,10 +64,10 @@ def _members(path: Path, folder: Folder, above: str) -> Iterator[Member]:
                 yield from _unpacked(archive, entry, folder, above)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
         raise LoadError(
-            "is damaged, cut off or no zip archive: download or copy it again."
+            N_("is damaged, cut off or no zip archive: download or copy it again.")
         ) from error
     except RuntimeError as error:
-        raise LoadError("is protected by a password: unpack it and load the files.") from error
+        raise LoadError(N_("is protected by a password: unpack it and load the files.")) from error
 
 
 def _unpacked(
@@ -74,7 +75,9 @@ def _unpacked(
 ) -> Iterator[Member]:
     suffix = PurePosixPath(entry.filename).suffix.lower()
     if suffix == ".zip" and above:
-        raise LoadError(f'holds "{above}", with an archive inside that: unpack it first.')
+        raise LoadError(
+            N_('holds "{inside}", with an archive inside that: unpack it first.'), inside=above
+        )
     target = folder.path / f"{len(list(folder.path.iterdir()))}{suffix}"
     with archive.open(entry) as packed, target.open("wb") as file:
         shutil.copyfileobj(packed, file, 2**20)
@@ -97,9 +100,12 @@ def check_sizes(entries: Sequence[zipfile.ZipInfo]) -> None:
     for entry in entries:
         if entry.file_size > SMALL and entry.file_size > MAX_RATIO * entry.compress_size:
             raise LoadError(
-                f'holds "{entry.filename}", which unpacks to {entry.file_size // 2**20:,} MB, more '
-                f"than {MAX_RATIO} times its size: nothing of it was read. Export it again."
-            )
+                N_(
+                    'holds "{inside}", which unpacks to {size} MB, more than {most} times its '
+                    "size: nothing of it was read. Export it again."
+                ),
+                inside=entry.filename, size=f"{entry.file_size // 2**20:,}", most=MAX_RATIO,
+            )  # fmt: skip
 
 
 def _check(entries: Sequence[zipfile.ZipInfo], folder: Folder) -> None:
@@ -107,13 +113,18 @@ def _check(entries: Sequence[zipfile.ZipInfo], folder: Folder) -> None:
         paths = PurePosixPath(entry.filename), PureWindowsPath(entry.filename)
         if any(path.anchor or ".." in path.parts for path in paths):
             raise LoadError(
-                f'holds "{entry.filename}", a path that leads out of the archive: nothing of it '
-                "was read. Make the archive again from the exported files."
+                N_(
+                    'holds "{inside}", a path that leads out of the archive: nothing of it was '
+                    "read. Make the archive again from the exported files."
+                ),
+                inside=entry.filename,
             )
     check_sizes(entries)
     unpacked = sum(path.stat().st_size for path in folder.path.iterdir())
     if unpacked + sum(entry.file_size for entry in entries) > MAX_BYTES:
-        raise LoadError(f"unpacks to more than {MAX_BYTES // 2**30} GB: load it in parts.")
+        raise LoadError(
+            N_("unpacks to more than {most} GB: load it in parts."), most=MAX_BYTES // 2**30
+        )
 
 
 def _time(entry: zipfile.ZipInfo) -> datetime | None:

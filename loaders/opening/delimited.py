@@ -22,6 +22,7 @@ from loaders.opening.header_search import (
     known_names,
     shown_names,
 )
+from metrics.metric import N_
 
 HEAD: Final = 2**18
 SEPARATORS: Final = ",;\t|"
@@ -41,7 +42,7 @@ def open_text(path: Path, known: Collection[str]) -> Grid:
         head = source[:HEAD] if isinstance(source, bytes) else file.read(HEAD)
     text = head.decode("utf-8-sig", "ignore")
     if not text.strip():
-        raise LoadError("is empty: export it again.")
+        raise LoadError(N_("is empty: export it again."))
     return _grid(source, text, known, whole=len(head) < HEAD)
 
 
@@ -86,8 +87,11 @@ def _records(lines: list[str], separator: str) -> list[tuple[int, list[str]]]:
     """The first rows, each with the number of lines up to its end."""
     if not lines:
         raise LoadError(
-            f"has a first line longer than {HEAD // 1024} kB: this is no export. Load the file as "
-            "it was downloaded."
+            N_(
+                "has a first line longer than {size} kB: this is no export. Load the file as it "
+                "was downloaded."
+            ),
+            size=HEAD // 1024,
         )
     reader = csv.reader(lines, delimiter=separator)
     records = []
@@ -97,7 +101,9 @@ def _records(lines: list[str], separator: str) -> list[tuple[int, list[str]]]:
             if len(records) > SEARCHED_ROWS:
                 break
     except csv.Error as error:
-        raise LoadError(f"is not a table of text ({error}): export it again.") from error
+        raise LoadError(
+            N_("is not a table of text ({error}): export it again."), error=error
+        ) from error
     return records
 
 

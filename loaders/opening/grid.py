@@ -7,6 +7,7 @@ import polars as pl
 
 from loaders.errors import LoadError
 from loaders.opening.header_search import MAX_COLUMNS, column_names, find, shown_names
+from metrics.metric import N_
 
 Rows = Sequence[Sequence[str]]
 
@@ -49,6 +50,9 @@ def preamble_of(rows: Rows) -> tuple[tuple[str, ...], ...]:
 def too_wide(columns: int) -> LoadError:
     """A table of so many columns is no export."""
     return LoadError(
-        f"has {columns:,} columns; no export has more than {MAX_COLUMNS:,}. Load the file as it "
-        "was downloaded."
-    )
+        N_(
+            "has {columns} columns; no export has more than {most}. Load the file as it was "
+            "downloaded."
+        ),
+        columns=f"{columns:,}", most=f"{MAX_COLUMNS:,}",
+    )  # fmt: skip

@@ -17,6 +17,7 @@ import polars as pl
 from loaders.errors import LoadError
 from loaders.opening.archive import check_sizes
 from loaders.opening.grid import Grid, of_frame
+from metrics.metric import N_
 
 if TYPE_CHECKING:
     import fastexcel
@@ -45,8 +46,10 @@ def open_workbook(path: Path, known: Collection[str]) -> list[Grid]:
         ]
     except fastexcel.FastExcelError as error:
         raise LoadError(
-            "can't be opened as a workbook: it is cut off, protected by a password or something "
-            "else under that name. Download it again and load it unopened."
+            N_(
+                "can't be opened as a workbook: it is cut off, protected by a password or "
+                "something else under that name. Download it again and load it unopened."
+            )
         ) from error
     grids = []
     for sheet in loaded:
@@ -56,7 +59,7 @@ def open_workbook(path: Path, known: Collection[str]) -> list[Grid]:
             grids.append(of_frame(cells.with_columns(broken), known, sheet.name))
     filled = [grid for grid in grids if grid is not None]
     if not filled:
-        raise LoadError("is an empty workbook: export it again.")
+        raise LoadError(N_("is an empty workbook: export it again."))
     return filled
 
 

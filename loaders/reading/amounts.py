@@ -6,6 +6,7 @@ from functools import partial
 import polars as pl
 
 from loaders.reading import values
+from loaders.reading.refusals import What
 from loaders.reading.values import WITHOUT_MINOR_UNIT, Column, clean
 from metrics.currencies import CURRENCIES
 
@@ -14,15 +15,13 @@ def currency() -> Column:
     """The code in the column `currency`, ISO 4217; one that we don't know is refused."""
     code = _code()
     known = pl.when(code.is_in(sorted(CURRENCIES))).then(code)
-    return Column("currency", "currency", known, "a currency code that we know (USD, VND, …)")
+    return Column("currency", "currency", known, What.CURRENCY)
 
 
 def own_currency(code: str) -> Column:
     """The code in the column `currency`, for tables that have none: any but `code` is refused."""
     own = pl.when(_code() == code).then(_code())
-    return Column(
-        "currency", "currency", own, f"{code}, the shop's currency: is it a file of another shop?"
-    )
+    return Column("currency", "currency", own, What.OWN_CURRENCY.format(currency=code))
 
 
 def reader(rows: pl.LazyFrame, shop_currency: str) -> Callable[[str, str], Column]:

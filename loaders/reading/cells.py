@@ -9,6 +9,7 @@ import polars as pl
 from loaders.reading import values
 from loaders.reading.instants import dialect
 from loaders.reading.quick import SYMBOLS
+from loaders.reading.refusals import What, Why
 from loaders.reading.refuse import refuse
 from loaders.reading.values import Column
 
@@ -17,6 +18,8 @@ DAYS: Final = ("%d/%m/%Y", "%m/%d/%Y", "%Y-%m-%d", "%Y/%m/%d", "%m-%d-%Y")
 
 _CURRENCY: Final = rf"({'|'.join(map(re.escape, SYMBOLS))}|[A-Z]{{3}})"
 
+ISO: Final = "YYYY-MM-DD HH:MM:SS"
+"""As people are told to write times."""
 TIMES: Final = (
     "%Y-%m-%d %H:%M:%S",
     "%Y-%m-%d %H:%M",
@@ -37,7 +40,7 @@ def read_present(
     """
     names = rows.collect_schema().names()
     good, refused = values.read(rows, [column for column in columns if column.text in names])
-    missing = {f"{name} is missing": pl.col(name).is_null() for name in required}
+    missing = {Why.MISSING.format(column=name): pl.col(name).is_null() for name in required}
     return refuse(good, refused, missing) if missing else (good, refused)
 
 
@@ -54,7 +57,7 @@ def wall_time(name: str) -> Column:
     """A wall-clock time, year or day first, in any way that the lists write it."""
     bare = values.clean(name)
     typed = [values.instant(bare, layout) for layout in TIMES]
-    return Column(name, name, pl.coalesce(typed), "a date and time (YYYY-MM-DD HH:MM:SS)")
+    return Column(name, name, pl.coalesce(typed), What.TIME.format(layout=ISO))
 
 
 def seconds(name: str, text: str) -> Column:
@@ -70,7 +73,7 @@ def seconds(name: str, text: str) -> Column:
         _in_seconds(bare, clock),
         pl.when(bare.str.contains(r"\d")).then(_in_seconds(bare, units)),
     )
-    return Column(name, text, typed, "a duration (1h20m, 80m10s or seconds)")
+    return Column(name, text, typed, What.DURATION)
 
 
 def money(name: str, currency: str, text: str | None = None) -> Column:
@@ -79,7 +82,7 @@ def money(name: str, currency: str, text: str | None = None) -> Column:
     named = values.clean(amount.text).str.to_uppercase().str.extract(_CURRENCY)
     code = named.replace_strict(SYMBOLS, default=named)
     own = pl.when((code == currency).fill_null(value=True)).then(amount.typed)
-    return Column(name, amount.text, own, f"an amount in {currency}")
+    return Column(name, amount.text, own, What.AMOUNT_IN.format(currency=currency))
 
 
 def share(name: str) -> Column:

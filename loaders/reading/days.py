@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from loaders.reading.refusals import What
 from loaders.reading.values import Column, clean, plausible
 
 
@@ -11,7 +12,7 @@ def year_first(name: str, text: str | None = None) -> Column:
     typed = plausible(
         digits.str.replace_all("/", "-", literal=True).str.to_date("%Y-%m-%d", strict=False)
     )
-    return Column(name, text or name, typed, "a day (YYYY-MM-DD): load the export unopened")
+    return Column(name, text or name, typed, What.DAY_FIRST)
 
 
 def known(rows: pl.LazyFrame, name: str) -> bool:

@@ -7,6 +7,7 @@ import polars as pl
 
 from loaders.errors import LoadError
 from loaders.reading.values import clean
+from metrics.metric import N_
 
 
 def dialect(rows: pl.LazyFrame, column: str, layouts: Sequence[str]) -> str:
@@ -86,6 +87,9 @@ def _refuse_mixture(
     if all(found.height for found in only.values()):
         (row, text), (row2, text2) = (found.row(0) for found in only.values())
         raise LoadError(
-            f'column "{column}" mixes date formats: row {row} has "{text}", row {row2} has '
-            f'"{text2}". Export the file again and load it unopened.'
-        )
+            N_(
+                'column "{column}" mixes date formats: row {row} has "{text}", row {other_row} has '
+                '"{other}". Export the file again and load it unopened.'
+            ),
+            column=column, row=row, text=text, other_row=row2, other=text2,
+        )  # fmt: skip

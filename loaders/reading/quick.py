@@ -11,6 +11,7 @@ from typing import Final
 import polars as pl
 
 from loaders.reading import values
+from loaders.reading.refusals import What
 from loaders.reading.values import WITHOUT_MINOR_UNIT, Column, clean
 
 SYMBOLS: Final = {
@@ -38,7 +39,7 @@ def money(name: str, currency: str) -> Quick:
         plain = bare.cast(pl.Int64, strict=False) * 10_000
     else:
         plain = values.e4(bare)
-    return Quick(Column(name, name, own, f"an amount in {currency}"), plain)
+    return Quick(Column(name, name, own, What.AMOUNT_IN.format(currency=currency)), plain)
 
 
 def whole(name: str) -> Quick:
@@ -56,7 +57,9 @@ def wall_time(name: str, layouts: Sequence[str]) -> Quick:
     """`values.wall_time` in the first of `layouts`; the others read what it can't."""
     bare = clean(name)
     read = [values.instant(bare, layout) for layout in layouts]
-    return Quick(Column(name, name, pl.coalesce(read), f"a date and time ({layouts[0]})"), read[0])
+    return Quick(
+        Column(name, name, pl.coalesce(read), What.TIME.format(layout=layouts[0])), read[0]
+    )
 
 
 def read(

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from loaders.reading.refusals import BETWEEN
+
 
 def refuse(
     rows: pl.DataFrame, refused: pl.DataFrame, rules: Mapping[str, pl.Expr]
@@ -17,8 +19,8 @@ def refuse(
     bad = rows.select(pl.any_horizontal(broken.values())).to_series()
     if not bad.any():
         return rows, refused
-    said = [pl.when(rule).then(pl.lit(reason)) for reason, rule in broken.items()]
+    said = [pl.when(rule).then(pl.lit(str(reason))) for reason, rule in broken.items()]
     reasons = rows.filter(bad).select(
-        "source_row", pl.concat_str(said, separator="; ", ignore_nulls=True).alias("reason")
+        "source_row", pl.concat_str(said, separator=BETWEEN, ignore_nulls=True).alias("reason")
     )
     return rows.filter(~bad), pl.concat([refused.cast(dict(reasons.schema)), reasons])

@@ -5,6 +5,8 @@ from datetime import date, datetime
 from typing import Final
 
 from loaders.errors import LoadError
+from metrics.errors import Reason
+from metrics.metric import N_
 
 _YEAR_FIRST: Final = r"(?<!\d)(\d{4})([-/.]?)(\d{2})\2(\d{2})(?!\d)"
 _YEAR_LAST: Final = r"(?<!\d)(\d{2})([-/.])(\d{2})\2(\d{4})(?!\d)"
@@ -28,8 +30,11 @@ def span(preamble: tuple[tuple[str, ...], ...], source: str) -> tuple[date, date
             if found:
                 return found
     raise LoadError(
-        "says nowhere which days it covers. Export the list again "
-        f'({source}), or give the file a name with its days, as in "list_20260901-20260930.xlsx".'
+        N_(
+            "says nowhere which days it covers. Export the list again ({source}), or give the file "
+            'a name with its days, as in "list_20260901-20260930.xlsx".'
+        ),
+        source=Reason(source),
     )
 
 

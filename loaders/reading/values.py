@@ -11,6 +11,8 @@ from typing import Final
 
 import polars as pl
 
+from loaders.reading.refusals import BETWEEN, What, unreadable
+
 EMPTY_MARKS: Final = ("", "-", "—", "--", "/", "N/A", "n/a", "NULL", "null")
 WITHOUT_MINOR_UNIT: Final = frozenset(["IDR", "VND", "JPY", "KRW", "CLP", "COP"])
 FIRST_DAY, LAST_DAY = date(1971, 1, 1), date(2199, 12, 31)
@@ -50,7 +52,7 @@ def identifier(name: str, text: str | None = None) -> Column:
         name,
         text or name,
         pl.when(~broken).then(bare),
-        "an id: a spreadsheet has cut its digits, export the file again and load it unopened",
+        What.ID,
     )
 
 
@@ -61,7 +63,7 @@ def whole(name: str, text: str | None = None) -> Column:
         name,
         text or name,
         pl.when(amount % 10_000 == 0).then(amount // 10_000),
-        "a whole number",
+        What.WHOLE,
     )
 
 
@@ -75,7 +77,7 @@ def money(name: str, currency: str, text: str | None = None) -> Column:
         name,
         text or name,
         _amount(text or name, without_minor_unit=currency in WITHOUT_MINOR_UNIT),
-        "an amount",
+        What.AMOUNT,
     )
 
 
@@ -83,20 +85,20 @@ def number(name: str, text: str | None = None) -> Column:
     """A plain number, as Float64."""
     amount = _amount(text or name, without_minor_unit=False)
     plain = clean(text or name).cast(pl.Float64, strict=False)
-    return Column(name, text or name, pl.coalesce(plain, units(amount)), "a number")
+    return Column(name, text or name, pl.coalesce(plain, units(amount)), What.NUMBER)
 
 
 def day(name: str, layout: str, text: str | None = None) -> Column:
     """A calendar day; a time behind it is left out."""
     bare = clean(text or name).str.slice(0, _width(layout))
     typed = plausible(bare.str.to_date(layout, strict=False))
-    return Column(name, text or name, typed, f"a day ({layout})")
+    return Column(name, text or name, typed, What.DAY.format(layout=layout))
 
 
 def wall_time(name: str, layout: str, text: str | None = None) -> Column:
     """A wall-clock time without a zone (Datetime, naive): `loaders.instants` gives it one."""
     typed = instant(clean(text or name), layout)
-    return Column(name, text or name, typed, f"a date and time ({layout})")
+    return Column(name, text or name, typed, What.TIME.format(layout=layout))
 
 
 def instant(text: pl.Expr, layout: str) -> pl.Expr:
@@ -141,7 +143,8 @@ def read(rows: pl.LazyFrame, columns: Sequence[Column]) -> tuple[pl.DataFrame, p
     refused = (
         rows.filter(pl.col("source_row").is_in(bad.implode()))
         .select(
-            "source_row", pl.concat_str(reasons, separator="; ", ignore_nulls=True).alias("reason")
+            "source_row",
+            pl.concat_str(reasons, separator=BETWEEN, ignore_nulls=True).alias("reason"),
         )
         .collect()
     )
@@ -159,7 +162,7 @@ def _unreadable(column: Column) -> pl.Expr:
 
 def _reason(column: Column) -> pl.Expr:
     shown = clean(column.text).str.slice(0, 60)
-    said = pl.format(f'{column.name}: "{{}}" is not {column.wrong}', shown)
+    said = pl.format(unreadable(column.name, column.wrong), shown)
     return pl.when(_unreadable(column)).then(said)
 
 

@@ -6,10 +6,10 @@ Answers come in batches, so that the database's own rows are never all in memory
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final
 
 import polars as pl
 
+from loaders.reading.refusals import Why
 from loaders.reading.refuse import refuse
 from loaders.settings import Shop
 from loaders.sheet import Given, Parsed
@@ -19,9 +19,6 @@ from loaders.sql import rows as sql_rows
 from loaders.sql import subjects as sql_subjects
 from loaders.sql.names import KEYS
 from loaders.sql.rows import Typed
-
-AT_ODDS: Final = "the rows of this SKU differ in their status: select a line_id too"
-UNDATED: Final = "requested_at and refunded_at are empty"
 
 
 @dataclass(frozen=True)
@@ -106,7 +103,7 @@ def _finished(
     if table == "returns":
         clocks = [name for name in ("requested_at", "refunded_at") if name in rows.columns]
         undated = pl.all_horizontal(pl.col(name).is_null() for name in clocks)
-        rows, refused = refuse(rows, refused, {UNDATED: undated})
+        rows, refused = refuse(rows, refused, {Why.UNDATED_ANSWER: undated})
     rows, refused, keys = _one_per_key(table, rows, refused)
     return Part(given, Parsed({table: rows}, table, refused, keys), said)
 
@@ -119,7 +116,7 @@ def _lines(rows: pl.DataFrame, refused: pl.DataFrame, orders: Sequence[pl.Series
         rows = rows.with_columns(pl.coalesce("line_id", "sku_id").alias("line_id"))
         rows, refused, keys = _one_per_key("order_lines", rows, refused)
     else:
-        rows, refused = refuse(rows, refused, {AT_ODDS: sql_lines.at_odds(rows)})
+        rows, refused = refuse(rows, refused, {Why.STATES_DIFFER: sql_lines.at_odds(rows)})
     torn = pl.concat([*orders, every.join(refused, on="source_row", how="semi")["order_id"]])
     rows, refused = sql_lines.without_torn_orders(rows, refused, torn)
     if has_ids:
@@ -140,7 +137,7 @@ def _one_per_key(
     if rows.select(key).is_duplicated().any():
         content = pl.struct(pl.exclude("source_row")).hash()
         differ = content.n_unique().over(key) > 1
-        said = f"several rows of this {', '.join(key)} differ: select one"
+        said = Why.ROWS_DIFFER.format(key=", ".join(key))
         rows, refused = refuse(rows, refused, {said: differ})
     keys = rows.select("source_row", *key)
     return rows.unique(key, keep="first", maintain_order=True), refused, keys

@@ -13,6 +13,7 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
 from loaders.errors import LoadError
 from loaders.sql import postgres
+from metrics.metric import N_
 
 SECONDS_TO_CONNECT: Final = 10
 DRIVERS: Final = {
@@ -36,8 +37,10 @@ def parse(location: str, folder: Path) -> URL:
         url = sa.make_url(location)
     except (ArgumentError, ValueError):
         raise LoadError(
-            "the url can't be read: write postgresql://USER:PASSWORD@HOST:PORT/DATABASE (or mysql, "
-            "or sqlite:////PATH), with %40 for an @ in a password."
+            N_(
+                "the url can't be read: write postgresql://USER:PASSWORD@HOST:PORT/DATABASE (or "
+                "mysql, or sqlite:////PATH), with %40 for an @ in a password."
+            )
         ) from None
     url = url.set(drivername=DRIVERS.get(url.drivername, url.drivername))
     backend = url.get_backend_name()
@@ -46,7 +49,7 @@ def parse(location: str, folder: Path) -> URL:
     if backend == "sqlite" and url.database and not url.database.startswith((":", "file:")):
         url = url.set(database=str(folder.resolve() / url.database))
         if not Path(str(url.database)).exists():
-            raise LoadError(f"there is no database file {url.database}.")
+            raise LoadError(N_("there is no database file {file}."), file=url.database)
     return url
 
 
@@ -74,9 +77,12 @@ def unreachable(url: URL) -> Generator[None]:
         yield
     except (SQLAlchemyError, postgres.Error) as error:
         raise LoadError(
-            f"can't reach the database {_shown(url)}: {_said(error, url)}. Check that it runs, and "
-            "the source's url with its user and password."
-        ) from None
+            N_(
+                "can't reach the database {database}: {said}. Check that it runs, and the source's "
+                "url with its user and password."
+            ),
+            database=_shown(url), said=_said(error, url),
+        ) from None  # fmt: skip
 
 
 @contextmanager
@@ -86,9 +92,12 @@ def refused_sql(url: URL) -> Generator[None]:
         yield
     except (SQLAlchemyError, postgres.Error) as error:
         raise LoadError(
-            f"the database {_shown(url)} refuses the SQL: {_said(error, url)}. Correct it under "
-            "[sources.tables]."
-        ) from None
+            N_(
+                "the database {database} refuses the SQL: {said}. Correct it under "
+                "[sources.tables]."
+            ),
+            database=_shown(url), said=_said(error, url),
+        ) from None  # fmt: skip
 
 
 def _engine(url: URL) -> Engine:
@@ -96,9 +105,12 @@ def _engine(url: URL) -> Engine:
         return sa.create_engine(url, poolclass=sa.NullPool)
     except (ModuleNotFoundError, NoSuchModuleError) as error:
         raise LoadError(
-            f"there is no driver for {url.drivername} ({error}): use postgresql, mysql or sqlite, "
-            "or install the driver."
-        ) from error
+            N_(
+                "there is no driver for {driver} ({error}): use postgresql, mysql or sqlite, or "
+                "install the driver."
+            ),
+            driver=url.drivername, error=str(error),
+        ) from error  # fmt: skip
 
 
 def _said(error: Exception, url: URL) -> str:

@@ -12,6 +12,8 @@ import polars as pl
 from loaders.sheet import Field, Given, Kind, Parsed
 from loaders.sql import answer
 from loaders.sql.names import COLUMNS
+from metrics.errors import Reason
+from metrics.metric import N_
 
 QUARANTINE_ID: Final = "quarantine_id"
 
@@ -42,7 +44,7 @@ def _kind(table: str) -> Kind:
     return Kind(
         name=f"sql-{table.replace('_', '-')}",
         tables=(table,),
-        source=f"the refused {table} of a source with SQL, corrected",
+        source=Reason(N_("the refused {table} of a source with SQL, corrected"), {"table": table}),
         fields=(
             Field(QUARANTINE_ID, (QUARANTINE_ID,), required=True),
             *(Field(column.name, (column.name,), column.required) for column in columns),

@@ -12,12 +12,14 @@ from typing import Final
 
 import polars as pl
 
-from loaders.errors import LoadError
+from loaders.errors import UNREADABLE_FILE, UNUSABLE_FILE, LoadError
 from loaders.opening.delimited import HEAD, SEPARATORS, open_text
 from loaders.opening.grid import Grid
 from loaders.opening.workbook import open_workbook
 from loaders.sheet import normalise
 from loaders.sql import since
+from metrics.errors import Reason
+from metrics.metric import N_
 
 ROWS: Final = 500_000
 NUMBER: Final = r"^-?(0|[1-9]\d*)(\.\d+)?$"
@@ -37,7 +39,7 @@ def answer(folder: Path, sql: str, start: datetime | None, zone: str) -> Iterato
     try:
         found = pl.SQLContext(frames=tables).execute(statement).collect()
     except pl.exceptions.PolarsError as error:
-        raise LoadError(_said(error, files, tables)) from error
+        raise _refused(error, files, tables) from error
     yield found.clear()
     yield from found.iter_slices(ROWS)
 
@@ -45,7 +47,9 @@ def answer(folder: Path, sql: str, start: datetime | None, zone: str) -> Iterato
 def _files(folder: Path) -> dict[str, Path]:
     """Table name → file, under both of its names."""
     if not folder.is_dir():
-        raise LoadError(f"there is no folder {folder}: correct the source's path.")
+        raise LoadError(
+            N_("there is no folder {folder}: correct the source's path."), folder=folder
+        )
     tables: dict[str, Path] = {}
     for path in sorted(folder.iterdir()):
         if path.suffix.lower() not in OPENERS or path.name.startswith((".", "~$")):
@@ -53,8 +57,9 @@ def _files(folder: Path) -> dict[str, Path]:
         for name in {_plain(path), path.stem}:
             if name in tables:
                 raise LoadError(
-                    f'{tables[name].name} and {path.name} are both the table "{name}": rename one.'
-                )
+                    N_('{file} and {other} are both the table "{table}": rename one.'),
+                    file=tables[name].name, other=path.name, table=name,
+                )  # fmt: skip
             tables[name] = path
     return tables
 
@@ -71,9 +76,9 @@ def _table(path: Path) -> pl.LazyFrame:
     try:
         return OPENERS[path.suffix.lower()](path)
     except LoadError as error:
-        raise LoadError(f"{path.name} {error}") from error
+        raise LoadError(UNUSABLE_FILE, file=path.name, problem=error.reason) from error
     except (pl.exceptions.PolarsError, OSError) as error:
-        raise LoadError(f"{path.name} can't be read: {error}.") from error
+        raise LoadError(UNREADABLE_FILE, file=path.name, error=str(error)) from error
 
 
 def _csv(path: Path) -> pl.LazyFrame:
@@ -129,15 +134,25 @@ def _kind(name: str) -> pl.Expr:
     return pl.when(are_numbers.all() & (column.count() > 0)).then(kind).otherwise(pl.lit("text"))
 
 
-def _said(error: Exception, files: Mapping[str, Path], tables: Mapping[str, pl.LazyFrame]) -> str:
+def _refused(
+    error: Exception, files: Mapping[str, Path], tables: Mapping[str, pl.LazyFrame]
+) -> LoadError:
     message = str(error).splitlines()[0]
     if missing := re.search(r"relation '(.+)' was not found", message):
         there = ", ".join(f"{_plain(path)} ({path.name})" for path in sorted({*files.values()}))
-        return f'there is no table "{missing[1]}". Tables: {there or "none"}.'
+        return LoadError(
+            N_('there is no table "{table}". Tables: {tables}.'),
+            table=missing[1], tables=there or Reason(N_("none")),
+        )  # fmt: skip
     if missing := re.search(r'unable to find column "(.+?)"', message):
         there = "; ".join(f"{t}: {', '.join(f.collect_schema())}" for t, f in tables.items())
-        return f'there is no column "{missing[1]}". Columns of {there}.'
-    return f"the SQL can't be run: {message}. Correct it under [sources.tables]."
+        return LoadError(
+            N_('there is no column "{column}". Columns of {tables}.'),
+            column=missing[1], tables=there,
+        )  # fmt: skip
+    return LoadError(
+        N_("the SQL can't be run: {error}. Correct it under [sources.tables]."), error=message
+    )
 
 
 OPENERS: Final[Mapping[str, Callable[[Path], pl.LazyFrame]]] = {

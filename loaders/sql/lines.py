@@ -7,7 +7,7 @@ import polars as pl
 
 from loaders import order_words
 from loaders.reading.merge import merge
-from loaders.storing.ingest import ANOTHER_ROW
+from loaders.reading.refusals import Why
 
 SUMS: Final = (
     "quantity", "item_amount_e4", "list_e4", "seller_discount_e4", "platform_discount_e4",
@@ -44,7 +44,7 @@ def without_torn_orders(
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """One line of an order refused: all its lines are. `orders`: ids of refused lines."""
     torn = pl.col("order_id").is_in(orders.drop_nulls().unique().implode())
-    others = rows.filter(torn).select("source_row", reason=pl.lit(ANOTHER_ROW))
+    others = rows.filter(torn).select("source_row", reason=pl.lit(Why.ANOTHER_ROW.value))
     return rows.filter(~torn), pl.concat([refused, others])
 
 

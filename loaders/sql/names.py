@@ -8,6 +8,7 @@ from typing import Final
 import polars as pl
 
 from loaders.order_words import STATUSES
+from loaders.reading.refusals import What
 from loaders.sql import cells
 from metrics.currencies import CURRENCIES
 
@@ -31,35 +32,31 @@ class Column:
 
 
 def _text(name: str) -> Column:
-    return Column(name, name, cells.text, "a text")
+    return Column(name, name, cells.text, What.TEXT)
 
 
 def _id(name: str, *, required: bool = False) -> Column:
-    return Column(
-        name, name, cells.identifier, "an id that has all its digits: select it as text", required
-    )
+    return Column(name, name, cells.identifier, What.WHOLE_ID, required)
 
 
 def _amount(name: str, into: str = "", *, required: bool = False) -> Column:
-    wrong = "a plain amount of 0 or more, such as 1234.50"
-    return Column(name, into or f"{name}_e4", cells.amount, wrong, required)
+    return Column(name, into or f"{name}_e4", cells.amount, What.PLAIN_AMOUNT, required)
 
 
 def _whole(name: str, *, required: bool = False) -> Column:
-    return Column(name, name, cells.whole, "a whole number of 0 or more", required)
+    return Column(name, name, cells.whole, What.PLAIN_WHOLE, required)
 
 
 def _flag(name: str) -> Column:
-    return Column(name, name, cells.flag, "true or false")
+    return Column(name, name, cells.flag, What.FLAG)
 
 
 def _instant(name: str, *, required: bool = False) -> Column:
-    wrong = "an instant: write YYYY-MM-DD HH:MM:SS, with an offset where it isn't shop time"
-    return Column(name, name, cells.wall_time, wrong, required)
+    return Column(name, name, cells.wall_time, What.INSTANT, required)
 
 
 def _word(name: str, words: tuple[str, ...]) -> Column:
-    return Column(name, name, partial(_one_of, words), f"one of {', '.join(words)}")
+    return Column(name, name, partial(_one_of, words), What.ONE_OF.format(words=", ".join(words)))
 
 
 def _one_of(words: tuple[str, ...], name: str, dtype: pl.DataType) -> pl.Expr:
@@ -72,7 +69,7 @@ def _currency(name: str, dtype: pl.DataType) -> pl.Expr:
     return pl.when(code.is_in(CURRENCIES)).then(code)
 
 
-_CURRENCY: Final = Column("currency", "currency", _currency, "a currency code such as USD")
+_CURRENCY: Final = Column("currency", "currency", _currency, What.CODE)
 
 _ORDERS: Final = (
     _id("order_id", required=True),
@@ -125,13 +122,13 @@ _RETURNS: Final = (
 _REVIEWS: Final = (
     _id("review_id", required=True),
     _instant("created_at", required=True),
-    Column("rating", "rating", cells.rating, "a whole number from 1 to 5", required=True),
+    Column("rating", "rating", cells.rating, What.STARS, required=True),
     *map(_id, ("order_id", "product_id", "sku_id")),
     _instant("replied_at"),
 )
 
 _AD_PERFORMANCE: Final = (
-    Column("date", "date", cells.day, "a day (YYYY-MM-DD)", required=True),
+    Column("date", "date", cells.day, What.DAY.format(layout="YYYY-MM-DD"), required=True),
     _id("campaign_id", required=True),
     _amount("cost", required=True),
     *map(_whole, ("impressions", "clicks", "conversions")),

@@ -4,11 +4,13 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from loaders.errors import LoadError
+from loaders.errors import LoadError, unknown
+from loaders.reading.refusals import BETWEEN, Why, unreadable
 from loaders.settings import Shop
 from loaders.sql import cells
 from loaders.sql.names import APART, COLUMNS, Column
-from loaders.toml import did_you_mean
+from metrics.errors import Reason, as_it_stands, joined
+from metrics.metric import N_
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,14 +33,19 @@ def named(table: str, batch: pl.DataFrame) -> pl.DataFrame:
     known = [*(column.name for column in columns), "shop_id", "source_row"]
     for name, dtype in batch.schema.items():
         if name not in known:
-            raise LoadError(f'unknown column "{name}".{did_you_mean(name, known)}')
+            raise LoadError(*unknown(N_('unknown column "{name}".'), name, known))
         if dtype.is_nested() or dtype in (pl.Binary, pl.Object):
-            raise LoadError(f'column "{name}" holds {dtype}: select it as text or as a number.')
-    missing = [c.name for c in columns if c.required and c.name not in batch.columns]
+            raise LoadError(
+                N_('column "{name}" holds {kind}: select it as text or as a number.'),
+                name=name, kind=dtype,
+            )  # fmt: skip
+    lacking = [c.name for c in columns if c.required and c.name not in batch.columns]
+    missing = [as_it_stands(name) for name in lacking]
     if table == "returns" and not {"requested_at", "refunded_at"} & set(batch.columns):
-        missing.append("requested_at or refunded_at")
+        missing.append(Reason(N_("requested_at or refunded_at")))
     if missing:
-        raise LoadError(f"the SQL selects no {', no '.join(missing)}.")
+        names = joined(missing, N_("{first}, no {rest}"))
+        raise LoadError(N_("the SQL selects no {names}."), names=names)
     return batch
 
 
@@ -55,7 +62,7 @@ def typed(table: str, rows: pl.DataFrame, shop: Shop | None) -> Typed:
             *(c.read(c.name, types[c.name]).alias(c.into) for c in columns),
             *(cells.instant(name, types[name]).alias(f"{name}__utc") for name in clocks),
             pl.concat_str(
-                [*wrong, *([] if shop else [_no_shop()])], separator="; ", ignore_nulls=True
+                [*wrong, *([] if shop else [_no_shop()])], separator=BETWEEN, ignore_nulls=True
             ).alias("__reason"),
         )
         .collect()
@@ -86,14 +93,14 @@ def _breach(column: Column, dtype: pl.DataType) -> pl.Expr:
     unread = shown.is_not_null() & column.read(name, dtype).is_null()
     if column.is_instant:
         unread &= cells.instant(name, dtype).is_null()
-    quoted = pl.format(f'{name}: "{{}}" is not {column.wrong}', shown.str.slice(0, 60))
+    quoted = pl.format(unreadable(name, column.wrong), shown.str.slice(0, 60))
     if not column.required:
         return pl.when(unread).then(quoted)
-    empty = pl.lit(f"{name} is empty")
+    empty = pl.lit(Why.EMPTY.format(column=name))
     return pl.when(shown.is_null()).then(empty).when(unread).then(quoted)
 
 
 def _no_shop() -> pl.Expr:
-    known = pl.format('shop_id: "{}" is not in [shops] of the settings', "shop_id")
-    unsaid = pl.lit("no shop: select shop_id, or give the source a shop")
+    known = pl.format(Why.NO_SUCH_SHOP.format(text="{}"), "shop_id")
+    unsaid = pl.lit(Why.NO_SHOP.value)
     return pl.when(pl.col("shop_id") == "").then(unsaid).otherwise(known)

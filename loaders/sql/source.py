@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 
 from loaders import database
-from loaders.errors import LoadError
+from loaders.errors import LoadError, within
 from loaders.settings import Home, Shop, Source, customer_secret
 from loaders.sheet import Given
 from loaders.source_report import SourceReport, stored
@@ -20,6 +20,8 @@ from loaders.store import Store
 from loaders.storing import quarantine
 from loaders.storing.ingest import Ingested, Load, loading
 from loaders.storing.quarantine import Origin
+from metrics.errors import Reason
+from metrics.metric import N_
 
 
 def pull(home: Home, source: Source, location: str, since: datetime | None) -> list[SourceReport]:
@@ -87,4 +89,5 @@ def _add(
 
 
 def _failed(source: Source, table: str, error: LoadError) -> SourceReport:
-    return SourceReport(source.name, table, error=f'source "{source.name}", table {table}: {error}')
+    place = Reason(N_('source "{source}", table {table}'), {"source": source.name, "table": table})
+    return SourceReport(source.name, table, error=within(place, error))

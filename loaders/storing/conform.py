@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from loaders.reading.refusals import BETWEEN, Why
 from loaders.settings_file import Shop
 from loaders.sheet import Given
 from loaders.storing.derive import derive
@@ -46,12 +47,14 @@ DEFAULTS: Mapping[str, object] = {
 }
 
 WORDS = {
-    "nullability": "is missing",
-    "min": "is below what is allowed",
-    "max": "is above what is allowed",
-    "min_exclusive": "must be above zero",
-    "dtype": "can't be read",
-    "check": "is not a known currency code",
+    "nullability": Why.MISSING,
+    "min": Why.TOO_LOW,
+    "max": Why.TOO_HIGH,
+    "min_exclusive": Why.NOT_ABOVE_ZERO,
+    "dtype": Why.WRONG_TYPE,
+    "check": Why.NO_CURRENCY,
+    "inf": Why.NO_NUMBER,
+    "nan": Why.NO_NUMBER,
 }
 
 
@@ -139,17 +142,17 @@ def _reasons(shape: type[Row], details: pl.DataFrame) -> pl.DataFrame:
     rules = [name for name in details.columns if name not in shape.column_names()]
     said = [pl.when(pl.col(rule) == "invalid").then(pl.lit(_words(shape, rule))) for rule in rules]
     return details.select(
-        "source_row", pl.concat_str(said, separator="; ", ignore_nulls=True).alias("reason")
+        "source_row", pl.concat_str(said, separator=BETWEEN, ignore_nulls=True).alias("reason")
     )
 
 
 def _words(shape: type[Row], rule: str) -> str:
     column, _, check = rule.partition("|")
     if rule == "primary_key":
-        return f"its key ({', '.join(shape.primary_key())}) is in the file twice"
+        return Why.TWICE.format(key=", ".join(shape.primary_key()))
     if not check:
         return rule.replace("_", " ") + " does not hold"
-    return f"{column} {WORDS.get(check, check)}"
+    return WORDS[check].format(column=column)
 
 
 def _none() -> pl.DataFrame:

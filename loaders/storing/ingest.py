@@ -7,6 +7,7 @@ from hashlib import blake2b
 
 import polars as pl
 
+from loaders.reading.refusals import BETWEEN, Why
 from loaders.reading.values import no_refusals
 from loaders.settings import Shop
 from loaders.sheet import Given, Parsed
@@ -22,9 +23,6 @@ from metrics.tables import TABLES
 
 RANKS = {"inserted": 0, "updated": 1, "unchanged": 2}
 """Where one data row makes several table rows, the first of these is what became of it."""
-
-ANOTHER_ROW = "another row of this order was refused"
-SAME_KEY = "it makes one row with another one that was refused"
 
 
 @dataclass(frozen=True, eq=False)
@@ -173,7 +171,7 @@ def _whole_orders(
     others = (
         known.join(orders, on="order_id", how="semi")
         .join(bad, on="source_row", how="anti")
-        .select("source_row", reason=pl.lit(ANOTHER_ROW))
+        .select("source_row", reason=pl.lit(Why.ANOTHER_ROW.value))
     )
     kept = {table: _without(held, orders) for table, held in good.items()}
     return kept, pl.concat([bad, others])
@@ -198,7 +196,7 @@ def _count(
         said = said.join(bad, on="source_row", how="anti")
     lost = said.filter(pl.col("change").is_null())
     if lost.height:
-        bad = pl.concat([bad, lost.select("source_row", reason=pl.lit(SAME_KEY))])
+        bad = pl.concat([bad, lost.select("source_row", reason=pl.lit(Why.SAME_KEY.value))])
         said = said.filter(pl.col("change").is_not_null())
     rank = said.select("source_row", pl.col("change").replace_strict(RANKS))
     if rank["source_row"].n_unique() < rank.height:
@@ -234,5 +232,5 @@ def _changes(counted: str, changes: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
 def _one_reason(bad: pl.DataFrame) -> pl.DataFrame:
     if bad.is_empty():
         return no_refusals()
-    reasons = pl.col("reason").unique(maintain_order=True).str.join("; ")
+    reasons = pl.col("reason").unique(maintain_order=True).str.join(BETWEEN)
     return bad.group_by("source_row", maintain_order=True).agg(reasons).sort("source_row")

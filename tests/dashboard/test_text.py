@@ -36,7 +36,7 @@ def _chinese() -> Iterator[None]:
 
 def marked() -> set[str]:
     """Every text that the code marks for translation."""
-    folders = [ROOT / name for name in ("dashboard", "metrics", "reports")]
+    folders = [ROOT / name for name in ("dashboard", "loaders", "metrics", "reports")]
     found = {one[2] for folder in folders for one in extract_from_dir(folder, keywords=MARKS)}
     found |= {one[1] for one in extract_from_file("python", ROOT / "app.py", keywords=MARKS)}
     return {one for one in found if isinstance(one, str)}
@@ -121,7 +121,7 @@ def test_no_text_is_marked_inside_an_f_string() -> None:
     """What collects the texts doesn't look into them before Python 3.12."""
     inside = [
         f"{path.relative_to(ROOT)}:{call.lineno}"
-        for folder in ("dashboard", "metrics", "reports")
+        for folder in ("dashboard", "loaders", "metrics", "reports")
         for path in (ROOT / folder).rglob("*.py")
         for joined in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(joined, ast.JoinedStr)

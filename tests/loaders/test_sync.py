@@ -10,11 +10,11 @@ import polars as pl
 import pytest
 import sqlalchemy as sa
 
+from loaders.errors import SettingsError
 from loaders.load import load_paths
 from loaders.settings import Home, real_home
 from loaders.store import Store
 from loaders.sync import SourceReport, sync
-from loaders.toml import SettingsError
 from records.records import Records
 
 DATA = Path(__file__).parents[1] / "data"

@@ -6,11 +6,10 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from loaders.errors import LoadError
+from loaders.errors import LoadError, SettingsError
 from loaders.load import load_paths
 from loaders.settings import Home, Shop, add_shop, real_home
 from loaders.store import Store
-from loaders.toml import SettingsError
 from loaders.typed import type_figure
 from metrics.typed_figures import TYPED, typed_figures
 

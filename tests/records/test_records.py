@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from sqlalchemy import text
 
-from records.database import writing_engine
+from records.database import upgrade, writing_engine
 from records.models import Base
 from records.records import Records
 
@@ -79,6 +80,32 @@ def test_instant_without_a_zone_is_refused(records: Records) -> None:
 def test_finishing_a_run_that_never_started_is_an_error(records: Records) -> None:
     with pytest.raises(Exception, match="No row was found"):
         records.finish_run(99, COUNTS, None)
+
+
+def test_what_went_wrong_is_kept_with_its_parts(records: Records) -> None:
+    told = {"text": "{file} is empty", "about": {"file": "a.csv"}}
+    records.finish_run(records.start_run("files", None), {}, "a.csv is empty", told)
+    records.finish_run(records.start_run("files", None), {}, None)
+    good, bad = records.runs()
+    assert (bad.error, bad.error_told) == ("a.csv is empty", told)
+    assert (good.error, good.error_told) == (None, None)
+
+
+def test_runs_from_before_parts_were_kept_stay(url: str) -> None:
+    engine = writing_engine(url)
+    upgrade(engine, "0003")
+    with engine.begin() as connection:
+        connection.execute(
+            text(
+                "insert into sync_runs (source, started_at, read, inserted, updated, unchanged, "
+                "refused, error) values ('erp', '2026-10-01 00:00:00', 0, 0, 0, 0, 0, 'no answer')"
+            )
+        )
+    engine.dispose()
+    records = Records(url, Clock())
+    (run,) = records.runs()
+    assert (run.error, run.error_told) == ("no answer", None)
+    records.close()
 
 
 def test_opening_again_keeps_what_is_there(records: Records, url: str) -> None:
