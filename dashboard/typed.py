@@ -31,6 +31,8 @@ def offer(view: View) -> None:
     table = _table(view, found)
     tables.show(table)
     view.take(table, "typed")
+    if access.may("type_figures") and not view.at.home.is_demo:
+        _offer_to_take_back(view, found)
 
 
 def _offer_form(view: View) -> None:
@@ -83,6 +85,40 @@ def _save(one: TypedFigure, figure: str, given: tuple, author: str) -> None:
     said = _("Saved: {figure} of {day}. Type it again to correct it.")
     st.session_state[_SAID] = text.plain(said.format(figure=_(one.label), day=day))
     st.rerun()
+
+
+def _offer_to_take_back(view: View, found: pl.DataFrame) -> None:
+    """One of the typed figures, for who typed it by mistake."""
+    rows = found.rows(named=True)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        place = st.selectbox(
+            _("Typed by mistake"), range(len(rows)), key="figure to take back", index=None,
+            format_func=lambda n: _named(view, rows[n]), placeholder=_("Choose a figure"),
+            width=480,
+        )  # fmt: skip
+        pressed = st.button(_("Take back"), icon=":material/undo:", disabled=place is None)
+    if not pressed or place is None:
+        return
+    one = rows[place]
+    given = one["shop_id"], one["figure"], one["date"]
+    try:
+        data.type_figure(*given, None, scope=one["scope"], author=one["author"])
+    except (LoadError, SettingsError) as error:
+        st.error(text.plain(text.said(error)))
+        return
+    st.session_state.pop("figure to take back", None)
+    st.session_state[_SAID] = text.plain(
+        _("Taken back: {figure}.").format(figure=_named(view, one))
+    )
+    st.rerun()
+
+
+def _named(view: View, one: dict) -> str:
+    """A typed figure in a line: its day, what it is, whose and how much."""
+    scope = [] if one["scope"] == SHOP else [one["scope"]]
+    shop = view.at.shop_names.get(one["shop_id"], one["shop_id"])
+    said = [str(one["date"]), _(typed_label(one["figure"])), *scope, shop, f"{one['value']:,g}"]
+    return " · ".join(said)
 
 
 def _table(view: View, found: pl.DataFrame) -> Table:

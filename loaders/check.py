@@ -52,6 +52,7 @@ def reconciliation(store: Store, at: Manifest) -> pl.DataFrame:
     theirs = (
         store.scan("platform_figures", at)
         .filter(pl.col("figure") == "gmv", pl.col("scope") == "shop")
+        .filter(pl.col("value").is_not_null())
         .select("shop_id", "date", platform="value")
     )
     ours = (

@@ -22,11 +22,18 @@ LONGEST: Final = 100
 
 
 def type_figure(
-    home: Home, shop_id: str, figure: str, day: date, value: float, author: str, scope: str = SHOP
+    home: Home,
+    shop_id: str,
+    figure: str,
+    day: date,
+    value: float | None,
+    author: str,
+    scope: str = SHOP,
 ) -> Ingested:
     """Stores one figure (one of `TYPED`) of a shop's day; typed again, the new one holds.
 
-    A file that is made later and says otherwise replaces it, as any newer data does.
+    None takes it back: unknown from then on. A file that is made later and says otherwise replaces
+    it, as any newer data does; what was taken back, any file that says it.
 
     Raises:
         LoadError: nothing was stored; which of the given can't be, and why.
@@ -46,23 +53,39 @@ def type_figure(
             "figure": [figure],
             "scope": [" ".join(scope.split())],
             "date": [day],
-            "value": [float(value)],
+            "value": [value],
             "currency": [shop.currency if TYPED[figure].unit is Unit.MONEY else None],
-            "author": [author],
+            "author": [None if value is None else author],
             "source_row": [1],
         },
-        schema_overrides={"currency": pl.String},
+        schema_overrides={"currency": pl.String, "value": pl.Float64, "author": pl.String},
     )
     given = Given(shop, now, now, b"")
     parsed = Parsed({TABLE: frame}, counted=TABLE)
     return ingest(Store(home.store), parsed, given, SOURCE, home.settings.shops)
 
 
-def _check(figure: str, value: float, scope: str, author: str) -> None:
+def _check(figure: str, value: float | None, scope: str, author: str) -> None:
     one = TYPED.get(figure)
     if one is None:
         raise LoadError(*unknown(N_('there is no figure "{name}" to type.'), figure, [*TYPED]))
-    label, shown = Reason(one.label), f"{value:,g}"
+    label = Reason(one.label)
+    if value is not None:
+        _check_value(one, label, value)
+    for what, said in ((N_("what it is of"), scope), (N_("its author"), author)):
+        if not said.strip() or not said.isprintable() or len(said) > LONGEST:
+            raise LoadError(
+                N_("{figure}: say {what}, in at most {most} characters."),
+                figure=label, what=Reason(what), most=LONGEST,
+            )  # fmt: skip
+    if not one.scoped and scope != SHOP:
+        raise LoadError(
+            N_("{figure} is of the whole shop, not of {scope}."), figure=label, scope=scope
+        )
+
+
+def _check_value(one: TypedFigure, label: Reason, value: float) -> None:
+    shown = f"{value:,g}"
     if not math.isfinite(value):
         raise LoadError(N_("{figure}: {value} is no number."), figure=label, value=value)
     if (one.low is not None and value < one.low) or (one.high is not None and value > one.high):
@@ -73,16 +96,6 @@ def _check(figure: str, value: float, scope: str, author: str) -> None:
     if one.unit is Unit.COUNT and value != int(value):
         raise LoadError(
             N_("{figure}: {value} is not whole; it is counted in ones."), figure=label, value=shown
-        )
-    for what, said in ((N_("what it is of"), scope), (N_("its author"), author)):
-        if not said.strip() or not said.isprintable() or len(said) > LONGEST:
-            raise LoadError(
-                N_("{figure}: say {what}, in at most {most} characters."),
-                figure=label, what=Reason(what), most=LONGEST,
-            )  # fmt: skip
-    if not one.scoped and scope != SHOP:
-        raise LoadError(
-            N_("{figure} is of the whole shop, not of {scope}."), figure=label, scope=scope
         )
 
 

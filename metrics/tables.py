@@ -463,8 +463,8 @@ class PlatformFigures(Row):
     figure = _key()
     scope = _key()
     date = dy.Date(primary_key=True)
-    value = dy.Float64()
-    """Money figures are in currency units."""
+    value = dy.Float64(nullable=True)
+    """Money figures are in currency units. Null: it was typed and taken back."""
     currency = _currency(nullable=True)
     author = _text()
 

@@ -12,9 +12,9 @@ from metrics.typed_figures import SHOP, typed_figures
 
 
 def type_figure(
-    shop: str, figure: str, day: date, value: float, *, scope: str = SHOP, author: str = ""
+    shop: str, figure: str, day: date, value: float | None, *, scope: str = SHOP, author: str = ""
 ) -> None:
-    """Stores one figure of a shop's day; whoever is signed in is its author.
+    """Stores one figure of a shop's day, None to take it back; who is signed in is its author.
 
     `author`: their name where nobody signs in. Raises AccessError, LoadError, SettingsError.
     """

@@ -133,7 +133,7 @@ def _figures(facts: Facts, shop: str, span: Span | None) -> pl.DataFrame:
     mine = (nw.col("shop_id") == shop) & (nw.col("figure") == "gmv") & (nw.col("scope") == "shop")
     if span:
         mine &= nw.col("date").is_between(span.first, span.last)
-    stored = facts.table("platform_figures").filter(mine)
+    stored = facts.table("platform_figures").filter(mine, ~nw.col("value").is_null())
     figures = facts.read(stored.select("date", "value", "currency", "made_at")).sort("date")
     exact = (pl.col("value") * E4).round().cast(pl.Int64)
     figures = figures.with_columns(platform_e4=exact).select(empty.columns)

@@ -44,6 +44,22 @@ def test_typing_again_corrects_it(small_shop: Path, open_page: Open) -> None:
     assert [row["value"] for row in listed(page)] == [6]
 
 
+def test_what_was_typed_by_mistake_is_taken_back(small_shop: Path, open_page: Open) -> None:
+    page = open_page("data", small_shop)
+    type_in(page, "violation_points", 4, "2026-10-20")
+    type_in(page, "violation_points", 6, "2026-10-21")
+    choice = page.selectbox(key="figure to take back")
+    assert choice.options == [
+        "2026-10-21 · Violation points · Main shop · 6",
+        "2026-10-20 · Violation points · Main shop · 4",
+    ]
+    choice.select_index(0).run()
+    next(one for one in page.button if one.label == "Take back").click().run()
+    assert not page.exception
+    assert "Taken back" in page.success[0].value
+    assert [(str(row["date"])[:10], row["value"]) for row in listed(page)] == [("2026-10-20", 4)]
+
+
 def test_a_rank_is_of_a_category(small_shop: Path, open_page: Open) -> None:
     page = open_page("data", small_shop)
     type_in(page, "category_rank", 7, "2026-10-20")
@@ -72,6 +88,10 @@ def test_a_typed_gmv_is_compared_with_ours(small_shop: Path, open_page: Open) ->
     assert days[
         ["platform", "gmv" if "gmv" in days else "ours", "residual"]
     ].to_numpy().tolist() == [[25.0, 20.0, -5.0]]
+    page.selectbox(key="figure to take back").select_index(0).run()
+    next(one for one in page.button if one.label == "Take back").click().run()
+    assert not page.exception
+    assert not [one for one in page.dataframe if "residual" in one.value.columns]
 
 
 def test_the_signed_in_person_is_the_author(

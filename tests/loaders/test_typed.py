@@ -6,12 +6,14 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from loaders import check
 from loaders.errors import LoadError, SettingsError
 from loaders.load import load_paths
 from loaders.settings import Home, Shop, add_shop, real_home
 from loaders.store import Store
 from loaders.typed import type_figure
 from metrics.typed_figures import TYPED, typed_figures
+from tests.dashboard.conftest import order_file
 
 SHOP = Shop("us", "Main", "US", "USD", "America/Los_Angeles")
 DAY = date(2026, 10, 20)
@@ -52,6 +54,25 @@ def test_typing_again_corrects_and_names_the_new_author(home: Home) -> None:
     assert done.updated == 1
     (row,) = stored(home)
     assert (row["value"], row["author"]) == (6, "bob")
+
+
+def test_what_is_taken_back_is_unknown_until_a_file_says_it(home: Home, tmp_path: Path) -> None:
+    file = tmp_path / "orders.csv"
+    file.write_bytes(order_file(("577000000000000001", "Cup", 1, 20, 0, "10/20/2026 10:00:00 AM")))
+    load_paths(home, [str(file)])
+    type_figure(home, "us", "gmv", DAY, 25, "ann")
+    store = Store(home.store)
+    beside = check.reconciliation(store, store.manifest()).select("platform", "ours", "gap")
+    assert beside.rows() == [(25.0, 20.0, -5.0)]
+    done = type_figure(home, "us", "gmv", DAY, None, "ann")
+    assert (done.updated, done.refused.height) == (1, 0)
+    (row,) = stored(home)
+    assert (row["value"], row["author"]) == (None, None)
+    assert typed_figures(store.facts([SHOP])).is_empty()
+    assert check.reconciliation(store, store.manifest()).is_empty()
+    compass(home, tmp_path, "100.00")
+    of_day = [one["value"] for one in stored(home) if (one["figure"], one["date"]) == ("gmv", DAY)]
+    assert of_day == [100.0]
 
 
 def test_ranks_of_two_categories_stand_beside_each_other(home: Home) -> None:
