@@ -21,7 +21,10 @@ PAPER: Final = 130
 SMALLEST_PRINT: Final = 0.6
 """Paper shrinks a sheet so far that it can still be read; what is wider takes more pages across."""
 LINE: Final = 15.0
-"""Points that a line of text is high."""
+HANZI_LINE: Final = 17.0
+"""Points that a line of text is high, and one with Chinese in it."""
+_HANZI: Final = 1.1
+"""How much wider than two digits a Chinese character is, in most fonts."""
 ROOM: Final = 3
 """Beside a value: its margins, and the indent that keeps it off the next column's."""
 _HEAD_ROOM: Final = 5
@@ -29,6 +32,9 @@ _HEAD_ROOM: Final = 5
 _WRAPPED_FROM: Final = 40
 _READABLE: Final = 100
 """A line of text isn't wider than this."""
+_WIDEST: Final = 200
+_HIGHEST: Final = 400.0
+"""What Excel can show of a column, in characters, and of a row, in points, and a little less."""
 _LONGEST: Final = 20
 """Texts that are measured of a column: those of the most characters, and of the most bytes."""
 _WORDS: Final = re.compile(r"([\u2e80-\uffef]|[^\s\u2e80-\uffef]+)(\s*)")
@@ -59,7 +65,7 @@ def widths(table: Table) -> list[Width]:
     share = (PAPER - taken) // max(sum(long), 1)
     line = min(max(share, _WRAPPED_FROM), _READABLE)
     return [
-        Width(max(min(width, line) if wraps else width, head), wraps)
+        Width(max(min(width, line if wraps else _WIDEST), head), wraps)
         for width, head, wraps in pairs
     ]
 
@@ -69,6 +75,10 @@ def pages_across(columns: Sequence[Width]) -> int:
     return max(ceil(sum(one.characters for one in columns) * SMALLEST_PRINT / PAPER), 1)
 
 
+def _is_wide(character: str) -> bool:
+    return unicodedata.east_asian_width(character) in "WF"
+
+
 def width(text: str) -> int:
     """Of the longest line.
 
@@ -76,7 +86,7 @@ def width(text: str) -> int:
     (3, 6, 5)
     """
     lines = text.splitlines() or [""]
-    return max(sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in ln) for ln in lines)
+    return max(sum(2 if _is_wide(one) else 1 for one in line) for line in lines)
 
 
 def units(text: str) -> int:
@@ -90,22 +100,28 @@ def units(text: str) -> int:
 
 def height(texts: Iterable[tuple[str, int]]) -> float:
     """Of a row whose texts wrap at so many characters, in points."""
-    return LINE * max((_lines(text, across) for text, across in texts), default=1)
+    heights = [
+        _lines(text, across) * (HANZI_LINE if any(map(_is_wide, text)) else LINE)
+        for text, across in texts
+    ]
+    return min(max(heights, default=LINE), _HIGHEST)
 
 
-def _lines(text: str, across: float) -> int:
+def _lines(text: str, across: int) -> int:
     """Lines that the text takes; Chinese breaks anywhere.
 
-    >>> _lines("Average order value", 13), _lines("平均订单金额", 8), _lines("", 8)
+    >>> _lines("Average order value", 13), _lines("平均订单金额", 9), _lines("", 8)
     (2, 2, 1)
     """
     lines = 0
     for paragraph in text.splitlines() or [""]:
-        lines, left = lines + 1, across
+        lines, left = lines + 1, float(across)
         for word, gap in _WORDS.findall(paragraph):
-            if left < across and width(word) > left:
-                lines, left = lines + 1, across
-            left -= width(word) + len(gap)
+            needed = width(word) * (_HANZI if width(word) > len(word) else 1)
+            if left < across and needed > left:
+                lines, left = lines + 1, float(across)
+            lines += (width(word) - 1) // across
+            left -= needed + len(gap)
     return lines
 
 

@@ -78,7 +78,7 @@ def _write_table(styles: Styles, sheet: Worksheet, table: Table) -> None:
             style = styles.cell(number_format(column, row), wraps=columns[n].wraps)
             _write_cell(sheet, (at, n), row[column.name], column, style)
         if long:
-            sheet.set_row(at, height((row[name] or "", across) for name, across in long))
+            sheet.set_row(at, height((str(row[name] or ""), across) for name, across in long))
     sheet.autofilter(0, 0, table.frame.height, max(len(table.columns) - 1, 0))
     paper.lay_out(sheet, table.title, table.notes, columns)
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from reports import formats
 from reports.tables import PER_ROW, Column, Table
-from reports.widths import LINE, PAPER, ROOM, Width, height, pages_across, width, widths
+from reports.widths import HANZI_LINE, LINE, PAPER, ROOM, Width, height, pages_across, width, widths
 
 LONG = "Line amounts after discounts, without shipping. " * 4
 
@@ -65,5 +65,11 @@ def test_paper_shows_wide_sheets_beside_each_other_rather_than_too_small(
 def test_a_row_is_as_high_as_its_longest_text() -> None:
     assert height([]) == LINE
     assert height([("", 10), ("one two three", 8)]) == 2 * LINE
-    assert height([("一二三四五六", 4)]) == 3 * LINE
+    assert height([("一二三四五六", 5)]) == 3 * HANZI_LINE
     assert height([("a\nb\nc", 10)]) == 3 * LINE
+    assert height([("x" * 25, 10)]) == 3 * LINE
+
+
+def test_no_row_and_no_column_is_larger_than_excel_can_show() -> None:
+    assert height([("word " * 5_000, 40)]) < 409
+    assert widths_of({"v": ["5" * 400]}, Column("v", "V", "id"))[0].characters <= 255
