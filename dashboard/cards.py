@@ -120,8 +120,7 @@ def card(
 ) -> Card:
     """The card of one row of an answer. What still settles is neither good nor bad yet."""
     metric = CATALOG[row["metric"]]
-    age = today - answer.period.last
-    settles = metric.name in SETTLES_FOR and age.days <= SETTLES_FOR[metric.name]
+    settles = _settles(metric.name, answer, today)
     changed = formats.change(row["change"], row["change_ratio"], metric.unit, text.language())
     return Card(
         label=text.label(metric),
@@ -140,17 +139,34 @@ def _is_nothing(change: str | None) -> bool:
     return change is not None and not change.startswith(("+", "-"))
 
 
+def marks(answer: Answer, today: date) -> list[str]:
+    """For each row what its card says of how far the figure goes; empty where it is whole."""
+    return [
+        _mark(row, settles=_settles(row["metric"], answer, today)) or ""
+        for row in answer.rows.iter_rows(named=True)
+    ]
+
+
+def _settles(name: str, answer: Answer, today: date) -> bool:
+    return name in SETTLES_FOR and (today - answer.period.last).days <= SETTLES_FOR[name]
+
+
+def _mark(row: Mapping[str, Any], *, settles: bool) -> str | None:
+    if row["value"] is None:
+        return _("not known for these days")
+    if not row["complete"]:
+        return _("partial")
+    if settles:
+        return _("still settling")
+    if row["covers"] is not None and row["covers"] < 1:
+        return _("covers {share}").format(share=_share(row["covers"]))
+    return None
+
+
 def _beside(row: Mapping[str, Any], answer: Answer, *, settles: bool) -> list[str]:
     """What stands next to the change: how far the figure goes, and what it is against."""
-    said = []
-    if row["value"] is None:
-        said.append(_("not known for these days"))
-    elif not row["complete"]:
-        said.append(_("partial"))
-    elif settles:
-        said.append(_("still settling"))
-    elif row["covers"] is not None and row["covers"] < 1:
-        said.append(_("covers {share}").format(share=_share(row["covers"])))
+    mark = _mark(row, settles=settles)
+    said = [mark] if mark else []
     if answer.compare and row["previous"] is not None:
         days = text.short_span(answer.compare, answer.period)
         said.append(_("vs {days}").format(days=days))

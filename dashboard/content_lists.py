@@ -13,7 +13,7 @@ from dashboard.text import _
 from dashboard.view import View
 from metrics.content import kinds_listed, rows_of_content
 from metrics.metric import N_
-from metrics.values import E4
+from metrics.values import E4, divided
 from reports.tables import PER_ROW, Column, Table
 
 KINDS: Final[Mapping[str, str]] = {
@@ -96,7 +96,7 @@ def table(
     money = [name for name in rows.columns if name.endswith("_e4")]
     inside = pl.when("is_inside").then(pl.lit(_("yes"))).otherwise(pl.lit(_("no")))
     frame = rows.with_columns(
-        pl.col(money) / E4,
+        divided(pl.col(money), E4),
         shop=pl.col("shop_id").replace(dict(shops)),
         minutes=pl.col("duration_seconds") // 60,
         inside=inside,

@@ -1,6 +1,6 @@
 """Downloads: what is shown, as CSV and as an Excel workbook, made when it is asked for."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from threading import Event
 
 import polars as pl
@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboard.parts import all_drawn
 from dashboard.text import _
+from reports.about import About
 from reports.export import to_csv, to_xlsx
 from reports.tables import Column, Table
 
@@ -21,7 +22,7 @@ def offer(table: Table, name: str) -> None:
 
 def offer_made(make: Callable[[], Table], name: str, *, as_workbook: bool = True) -> None:
     """`offer` of a table that is made when it is asked for."""
-    about = _("About")
+    about = _about()
     with st.container(horizontal=True, gap="small"):
         st.download_button(
             _("CSV"),
@@ -45,9 +46,9 @@ def offer_made(make: Callable[[], Table], name: str, *, as_workbook: bool = True
         )
 
 
-def offer_workbook(label: str, made: Callable[[], Sequence[Table]], name: str) -> None:
+def offer_workbook(label: str, made: Callable[[], Sequence[Table]], title: str, name: str) -> None:
     """One button for a workbook whose tables are worked out when it is asked for."""
-    about = _("About")
+    about = _about(title)
     st.download_button(
         label,
         lambda: to_xlsx(made(), about),
@@ -59,13 +60,17 @@ def offer_workbook(label: str, made: Callable[[], Sequence[Table]], name: str) -
     )
 
 
+def _about(title: str = "") -> About:
+    return About(_("About"), title, _("Sheets"), _("Rules"))
+
+
 def offer_page(
-    tables: Mapping[str, Callable[[], Table]], parts: Sequence[Event], name: str
+    made: Callable[[], Sequence[Table]], parts: Sequence[Event], title: str, name: str
 ) -> None:
     """One button for the whole page: a workbook with a sheet for each table.
 
-    `tables`: title → how it is made. It waits for the `parts` that are still drawn; what takes too
-    long is said to be missing in it.
+    It waits for the `parts` that are still drawn before the tables are made; what takes too long
+    is said to be missing in it.
     """
     said = _(
         "A part of the page was not drawn in time and is missing here. Open the page again, wait "
@@ -74,11 +79,11 @@ def offer_page(
     columns = [Column("said", _("Remark"))]
     missing = Table(_("Not complete"), pl.DataFrame({"said": [said]}), columns)
 
-    def made() -> list[Table]:
+    def whole() -> list[Table]:
         is_whole = all_drawn(parts)
-        return [*([] if is_whole else [missing]), *(make() for make in [*tables.values()])]
+        return [*([] if is_whole else [missing]), *made()]
 
-    offer_workbook(_("Download this page"), made, name)
+    offer_workbook(_("Download this page"), whole, title, name)
 
 
 def offer_file(label: str, content: bytes, name: str, mime: str = "text/csv") -> None:

@@ -32,7 +32,7 @@ def in_numbers(answer: Answer, title: str, notes: Sequence[tuple[str, str]]) -> 
     """As it is taken away: numbers, each in its unit, and what they speak for."""
     whole = tables.headlines(answer, title, notes)
     columns = list(whole.columns)
-    columns.insert(5, Column("covers", _("Covers"), "share"))
+    columns.insert(-2, Column("covers", _("Covers"), "share"))
     return Table(title, whole.frame.with_columns(_covers(answer)), columns, notes)
 
 

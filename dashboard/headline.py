@@ -1,10 +1,11 @@
 """The head of a page: its title, the period and its comparison with dates, and how fresh it is."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import streamlit as st
 
 from dashboard import data, labels, text
+from dashboard.cards import CONVERSIONS_FOR, RETURNS_FOR
 from dashboard.compare import comparison_label, event_label
 from dashboard.data import Situation
 from dashboard.filters import CLOCK_LABELS, PERIODS, Chosen
@@ -128,6 +129,22 @@ def notes(at: Situation, chosen: Chosen) -> list[tuple[str, str]]:
     ]
     if left := unfinished(at, chosen):
         said.append((_("Unfinished"), left))
+    if young := _settling(at, chosen):
+        said.append((_("Still settling"), young))
     if at.home.is_demo:
-        said.insert(0, (_("Demo data"), _("Demo data: made-up shops")))
+        said.insert(0, (_("Demo data"), _("made-up shops, not real ones")))
     return said
+
+
+def _settling(at: Situation, chosen: Chosen) -> str | None:
+    """Until when figures of the period still change; None once they are settled."""
+    left = [
+        (said, until)
+        for said, days in (
+            (_("conversions of ads until {day}"), CONVERSIONS_FOR),
+            (_("what depends on refunds until {day}"), RETURNS_FOR),
+        )
+        if (until := chosen.span.last + timedelta(days)) >= at.now(st.context.timezone).date()
+    ]
+    told = [said.format(day=formats.day(until, text.language())) for said, until in left]
+    return text.listed(told) if told else None

@@ -7,7 +7,7 @@ from dashboard import judging, text
 from dashboard.text import _
 from dashboard.view import View
 from metrics.judgement.losing import Losing, sold_at_a_loss
-from metrics.values import E4
+from metrics.values import E4, divided
 from reports import formats
 from reports.tables import PER_ROW, Column, Table
 
@@ -70,7 +70,7 @@ def _table(view: View, found: Losing) -> Table:
         pl.col("shop").replace_strict(dict(view.at.shop_names), default=pl.col("shop")),
         "placed_on",
         "currency",
-        *(pl.col(f"{name}_e4").alias(name) / E4 for name in amounts),
+        *(divided(pl.col(f"{name}_e4").alias(name), E4) for name in amounts),
         fees=pl.when("is_estimated").then(pl.lit(_("estimate"))).otherwise(pl.lit(_("settled"))),
     )
     codes = frame["currency"].unique().to_list()

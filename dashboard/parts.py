@@ -13,11 +13,17 @@ LONGEST_WAIT: Final = 90.0
 """Seconds that a file waits for the parts of its page."""
 
 
+Place = tuple[int, int]
+"""Where something stands on its page: after how many begun parts, and 0 in the last of them or 1
+behind it."""
+
+
 class _Here(local):
-    """Of a thread: whether it draws a part, and the parts that its page has begun."""
+    """Of a thread: whether it draws a part and which, and the parts that its page has begun."""
 
     is_part: bool = False
     begun: list[Event] | None = None
+    place: Place = (0, 0)
 
 
 _HERE: Final = _Here()
@@ -39,6 +45,11 @@ def is_part() -> bool:
     return _HERE.is_part
 
 
+def place() -> Place:
+    """Where on the page that is which is drawn now, whenever it is drawn."""
+    return _HERE.place if _HERE.is_part else (len(_HERE.begun or ()), 1)
+
+
 def later(draw: Callable[[], None]) -> None:
     """Draws what takes long beside the rest of the page, which doesn't wait for it.
 
@@ -53,16 +64,17 @@ def later(draw: Callable[[], None]) -> None:
     drawn = Event()
     if _HERE.begun is not None:
         _HERE.begun.append(drawn)
-    st.fragment(parallel=True)(_as_here(draw, drawn))()
+    here = len(_HERE.begun or ()), 0
+    st.fragment(parallel=True)(_as_here(draw, drawn, here))()
 
 
 def apart(draw: Callable[[], None]) -> None:
     """Draws what is drawn anew alone: a choice in it doesn't run the whole page."""
-    st.fragment(_as_here(draw, Event()))()
+    st.fragment(_as_here(draw, Event(), place()))()
 
 
-def _as_here(draw: Callable[[], None], drawn: Event) -> Callable[[], None]:
-    """In the language and colours of this run, whenever it is drawn."""
+def _as_here(draw: Callable[[], None], drawn: Event, here: Place) -> Callable[[], None]:
+    """In the language and colours of this run, and at its place, whenever it is drawn."""
     language, good, kept, who = text.language(), look.chosen(), drill.kept(), access.person()
 
     def part() -> None:
@@ -70,12 +82,13 @@ def _as_here(draw: Callable[[], None], drawn: Event) -> Callable[[], None]:
             st.rerun()
         text.speak(language)
         look.choose(good)
-        was, _HERE.is_part = _HERE.is_part, True
+        was = _HERE.is_part, _HERE.place
+        _HERE.is_part, _HERE.place = True, here
         try:
             with problems.told():
                 draw()
             drawn.set()
         finally:
-            _HERE.is_part = was
+            _HERE.is_part, _HERE.place = was
 
     return part

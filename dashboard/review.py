@@ -76,7 +76,7 @@ def _downloads(view: View, names: Sequence[str], split: Sequence[str], today: da
         text.speak(language)
         return workbook(view, names, split, today)
 
-    downloads.offer_workbook(_("Download the review"), made, view.file_name)
+    downloads.offer_workbook(_("Download the review"), made, view.title, view.file_name)
     st.caption(_("To print or to save as PDF: your browser's print, Ctrl+P or ⌘P."))
 
 

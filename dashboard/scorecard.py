@@ -218,17 +218,23 @@ def table(view: View, found: Sequence[Line]) -> Table:
         )
         | {"currency": pl.String},
     )  # fmt: skip
-    columns = (
-        Column("section", _("Section")),
-        Column("label", _("Metric")),
-        Column("value", _("Value"), PER_ROW, PER_ROW),
+    before = (
         Column("previous", _("Before"), PER_ROW, PER_ROW),
         Column("change", _("Change"), PER_ROW, PER_ROW),
         Column("change_ratio", _("Change in %"), "share"),
+    )
+    aims = (
         Column("target", _("Target"), PER_ROW, PER_ROW),
         Column("gap", _("Against target"), PER_ROW, PER_ROW),
         Column("projected", _("Heading for"), PER_ROW, PER_ROW),
         Column("needed", _("Needed a day"), PER_ROW, PER_ROW),
+    )
+    columns = (
+        Column("section", _("Section")),
+        Column("label", _("Metric")),
+        Column("value", _("Value"), PER_ROW, PER_ROW),
+        *(before if view.chosen.compare else ()),
+        *(aims if any(one.target is not None for one in found) else ()),
         Column("currency", _("Currency")),
         Column("remark", _("Remark")),
         Column("meaning", _("Rule")),

@@ -14,7 +14,7 @@ from metrics.judgement.bridge import bridge
 from metrics.judgement.bridge_amounts import Placed, placed
 from metrics.judgement.cash import AHEAD, Unsettled, expected, unsettled
 from metrics.metric import N_
-from metrics.values import E4
+from metrics.values import E4, divided
 from reports import formats
 from reports.tables import Column, Table
 
@@ -204,7 +204,7 @@ def _listed(view: View, found: Unsettled) -> Table:
         "delivered_on",
         "age",
         "expected_on",
-        expected=pl.col("expected_e4") / E4,
+        expected=divided(pl.col("expected_e4"), E4),
     )
     title = _("Orders that wait for their statement, the oldest first")
     columns = (

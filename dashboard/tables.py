@@ -158,8 +158,13 @@ def by_currency(answer: Answer, title: str, notes: Sequence[tuple[str, str]]) ->
     return Table(title, frame, columns, notes)
 
 
-def headlines(answer: Answer, title: str, notes: Sequence[tuple[str, str]]) -> Table:
-    """A row each metric: its value, the one before and the change."""
+def headlines(
+    answer: Answer, title: str, notes: Sequence[tuple[str, str]], marks: Sequence[str] = ()
+) -> Table:
+    """A row each metric: its value, the one before and the change, where there is one.
+
+    `marks`: what is said of each row, for instance that it still settles.
+    """
     currency = pl.coalesce(_currency(answer), pl.lit(answer.currency, pl.String))
     metrics = [CATALOG[name] for name in answer.rows["metric"]]
     frame = answer.rows.select(
@@ -172,15 +177,21 @@ def headlines(answer: Answer, title: str, notes: Sequence[tuple[str, str]]) -> T
         "change_ratio",
         pl.Series("meaning", [_(metric.meaning) for metric in metrics], dtype=pl.String),
     ).with_columns(currency=pl.when(pl.col("unit") == "money").then("currency"))
-    columns = (
-        Column("label", _("Metric")),
-        Column("value", _("Value"), PER_ROW, PER_ROW),
+    before = (
         Column("previous", _("Before"), PER_ROW, PER_ROW),
         Column("change", _("Change"), PER_ROW, PER_ROW),
         Column("change_ratio", _("Change in %"), "share"),
+    )
+    columns = (
+        Column("label", _("Metric")),
+        Column("value", _("Value"), PER_ROW, PER_ROW),
+        *(before if answer.compare else ()),
         Column("currency", _("Currency")),
+        *([Column("mark", _("Remark"))] if any(marks) else []),
         Column("meaning", _("Rule")),
     )
+    if any(marks):
+        frame = frame.with_columns(mark=pl.Series(marks, dtype=pl.String))
     return Table(title, frame, columns, notes)
 
 

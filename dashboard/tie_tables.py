@@ -12,7 +12,7 @@ from dashboard.text import _
 from metrics.judgement.gmv_variants import VARIANTS
 from metrics.judgement.tie_orders import REASONS, Explained
 from metrics.judgement.ties import Ties, said
-from metrics.values import E4
+from metrics.values import E4, divided
 from reports import formats
 from reports.tables import PER_ROW, Column, Table
 
@@ -43,7 +43,7 @@ def sentence(found: Ties, name: str) -> str:
 def days_of(found: Ties, variant: str) -> pl.DataFrame:
     """date, platform, ours, residual (currency units), gap (share): by one way of counting."""
     rows = found.days.filter(variant=variant).sort("date")
-    amounts = {name: pl.col(f"{name}_e4") / E4 for name in ("platform", "ours", "residual")}
+    amounts = {name: divided(pl.col(f"{name}_e4"), E4) for name in ("platform", "ours", "residual")}
     return rows.select("date", **amounts, gap="gap")
 
 
@@ -51,16 +51,14 @@ def by_shop(found: Mapping[str, Ties], names: Mapping[str, str], notes: Notes) -
     """A row each shop: what ties there, and all its compared days together."""
     rows = []
     for shop, one in found.items():
-        days = days_of(one, variant_of(one))
+        days = one.days.filter(variant=variant_of(one))
         compared = one.verdict.variant is not None
         rows.append(
             {
                 "shop": names[shop],
                 "variant": _(LABELS[variant_of(one)]) if compared else None,
                 "days": one.verdict.days,
-                "platform": days["platform"].sum() if days.height else None,
-                "ours": days["ours"].sum() if days.height else None,
-                "residual": days["residual"].sum() if days.height else None,
+                **{name: _total(days[f"{name}_e4"]) for name in ("platform", "ours", "residual")},
                 "gap": one.verdict.gap,
                 "currency": one.currency,
                 "says": sentence(one, names[shop]),
@@ -99,13 +97,19 @@ def by_day(found: Ties, variant: str, title: str, notes: Notes) -> Table:
     return Table(title, frame.reverse(), columns, notes)
 
 
+def _total(amounts_e4: pl.Series) -> float | None:
+    """In currency units; None where no amount is known."""
+    known = amounts_e4.drop_nulls()
+    return int(known.sum()) / E4 if known.len() else None
+
+
 def by_variant(found: Ties, notes: Notes) -> Table:
     """A row each way of counting, the nearest first."""
     known = found.days.group_by("variant").agg(
         days=pl.len(),
         median=pl.col("gap").median(),
         off=(pl.col("residual_e4") != 0).sum().cast(pl.Int64),
-        residual=pl.col("residual_e4").sum() / E4,
+        residual=divided(pl.col("residual_e4").sum(), E4),
     )
     labels = pl.col("variant").replace_strict({name: _(one) for name, one in LABELS.items()})
     place = pl.col("variant").replace_strict({name: n for n, name in enumerate(LABELS)})
@@ -129,7 +133,7 @@ def orders(found: Explained, currency: str | None, title: str, notes: Notes) -> 
     frame = found.orders.select(
         "order_id",
         reason=pl.col("reason").replace_strict(reasons, return_dtype=pl.String),
-        amount=pl.col("amount_e4") / E4,
+        amount=divided(pl.col("amount_e4"), E4),
         explains=pl.col("explains").replace_strict(marks, return_dtype=pl.String),
     )
     columns = (

@@ -25,7 +25,7 @@ from dashboard import (
 from dashboard.data import Situation
 from dashboard.filters import Chosen
 from dashboard.headline import headline, no_data, notes
-from dashboard.parts import apart, begin, is_part, later
+from dashboard.parts import Place, apart, begin, is_part, later, place
 from dashboard.text import _
 from metrics.answer import Answer
 from metrics.catalog import CATALOG, SECTIONS
@@ -38,6 +38,9 @@ SECTION_PAGES: Final = {
     "health": "health",
 }  # fmt: skip
 """Section of the metric book → the page that tells most of it."""
+
+FIRST: Final[Place] = (-1, 0)
+"""The place of the headline figures in a workbook, wherever they stand on the page."""
 
 
 @dataclass(eq=False)
@@ -53,7 +56,9 @@ class View:
     offers_workbook: bool = True
     """Whether its tables can be taken as one; False for a page that has a workbook of its own."""
     taken: dict[str, Callable[[], tables.Table]] = field(default_factory=dict)
-    """Title → how the table is made: those of the page, in order, for its workbook."""
+    """Title → how the table is made: those of the page, for its workbook."""
+    places: dict[str, Place] = field(default_factory=dict)
+    """Title → where the table stands on the page: parts are drawn in any order."""
     told: list[Answer] = field(default_factory=list)
     """What its cards say, for the first sheet of the workbook."""
     missing: list[str] = field(default_factory=list)
@@ -150,7 +155,9 @@ class View:
         today = self.at.now(st.context.timezone).date()
         cards.show(cards.cards_of(totals, courses, today, pages, remarks))
         self.told.append(totals)
-        self.keep(tables.headlines(_joined(self.told), self.title, self.notes))
+        whole = _joined(self.told)
+        marks = cards.marks(whole, today)
+        self.keep(tables.headlines(whole, self.title, self.notes, marks), FIRST)
         if money := tables.by_currency(totals, _("Money by currency"), self.notes):
             self.table(money, f"by-currency-{len(self.told)}" if courses is None else "by-currency")
 
@@ -166,9 +173,21 @@ class View:
         downloads.offer(table, f"{self.file_name}-{name}")
         self.keep(table)
 
-    def keep(self, table: tables.Table) -> None:
+    def keep(self, table: tables.Table, at: Place | None = None) -> None:
         """Puts the table into the page's workbook, in the place of one of the same title."""
-        self.taken[table.title] = lambda: table
+        self.keep_made(table.title, lambda: table, at)
+
+    def keep_made(
+        self, title: str, make: Callable[[], tables.Table], at: Place | None = None
+    ) -> None:
+        """`keep` of a table that is made when the workbook is asked for."""
+        self.places.setdefault(title, at or place())
+        self.taken[title] = make
+
+    def in_order(self) -> list[tables.Table]:
+        """The tables of the workbook as they stand on the page."""
+        places = sorted(self.places.items(), key=lambda one: one[1])
+        return [self.taken[title]() for title, _place in places]
 
     @property
     def file_name(self) -> str:
@@ -193,7 +212,7 @@ class View:
             names = tuple(self.figures)
             apart(lambda: behind.offer(self, names, self.name))
         if self.offers_workbook and (self.taken or self.parts):
-            downloads.offer_page(self.taken, self.parts, self.file_name)
+            downloads.offer_page(self.in_order, self.parts, self.title, self.file_name)
 
 
 Draw = Callable[[View], None]

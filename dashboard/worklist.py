@@ -12,7 +12,7 @@ from dashboard.text import _
 from dashboard.view import View
 from metrics.metric import N_
 from metrics.period import Span
-from metrics.values import E4
+from metrics.values import E4, divided
 from reports.tables import PER_ROW, Column, Table
 
 NAMED_WITHIN: Final = 366
@@ -62,7 +62,7 @@ def table(
         called = [names.get(one) for one in frame["sku_id"]]
         frame = frame.with_columns(pl.Series("called", called, dtype=pl.String))
     money = [one for one in shown if one.endswith("_e4")]
-    frame = frame.with_columns(pl.col(money) / E4)
+    frame = frame.with_columns(divided(pl.col(money), E4))
     columns = [_column(one, instants) for one in shown]
     if money:
         after = [one.name for one in columns].index(money[-1]) + 1

@@ -12,6 +12,7 @@ from metrics.dimensions import value
 from metrics.facts import Facts
 from metrics.finance import IS_ORDER
 from metrics.period import Span
+from metrics.values import E4, divided
 
 
 def shipping_costs(
@@ -58,7 +59,7 @@ def together(costs: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
     return summed.with_columns(per_order=_PER_ORDER)
 
 
-_PER_ORDER: Final = pl.col("cost_e4") / 10_000 / pl.when(pl.col("orders") > 0).then("orders")
+_PER_ORDER: Final = divided(pl.col("cost_e4"), E4) / pl.when(pl.col("orders") > 0).then("orders")
 
 
 def _sum(amount: str) -> pl.Expr:

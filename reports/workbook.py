@@ -1,8 +1,7 @@
 """Tables as an Excel workbook: real numbers and dates, ids as text, nothing a formula."""
 
 import io
-import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from math import isfinite
@@ -14,28 +13,20 @@ from xlsxwriter.worksheet import Worksheet
 
 from metrics.errors import ToldError
 from metrics.metric import N_
-from reports import formats
-from reports.tables import PER_ROW, Column, Table
+from reports import paper
+from reports.about import About, write_about
+from reports.styles import Styles, number_format
+from reports.tables import Column, Table
+from reports.widths import ROOM, Width, height, units, widths
 
 XLSX_ROWS: Final = 1_048_576
 XLSX_TEXT: Final = 32_767
-_WIDEST: Final = 40
-_MEASURED_ROWS: Final = 500
+SHEET_NAME: Final = 31
 _OPTIONS: Final = {
     "in_memory": True,
     "strings_to_formulas": False,
     "strings_to_numbers": False,
     "strings_to_urls": False,
-}
-_NUMBER_FORMATS: Final[Mapping[str, str]] = {
-    "share": "0.00%",
-    "count": "#,##0",
-    "number": "#,##0.00",
-    "hours": "#,##0.0",
-    "minutes": "#,##0.0",
-    "days": "#,##0.0",
-    "date": "yyyy-mm-dd",
-    "instant": "yyyy-mm-dd hh:mm:ss",
 }
 
 
@@ -43,21 +34,35 @@ class ExportError(ToldError, ValueError):
     """A table that a file can't hold; says what to do instead."""
 
 
-def to_xlsx(tables: Sequence[Table], about: str = "About") -> bytes:
-    """A workbook: a sheet for each table and one, named `about`, that says what they are.
+class _Whole(float):
+    """A number that is written to its last digit: XlsxWriter asks for 16 of the 17 it can have,
+    and would make 9496.710999999999 of 9496.711."""
 
-    Raises ExportError for a table of more rows than a sheet holds.
+    def __format__(self, _spec: str) -> str:
+        return repr(float(self))
+
+
+def to_xlsx(tables: Sequence[Table], about: About | None = None) -> bytes:
+    """A workbook: a sheet for each table and one that says what they are.
+
+    That one stands before several tables, and after a single one. Raises ExportError for a table
+    of more rows than a sheet holds.
     """
+    about = about or About()
     stream = io.BytesIO()
     with Workbook(stream, _OPTIONS) as book:
-        names = {"history", about.lower()}
-        for table in tables:
-            _write_table(book, book.add_worksheet(_sheet_name(table.title, names)), table)
-        _write_about(book.add_worksheet(about), book.add_format({"bold": True}), tables)
+        styles = Styles(book)
+        taken = {"history", about.sheet.lower()}
+        names = [sheet_name(table.title, taken) for table in tables]
+        first = book.add_worksheet(about.sheet) if len(tables) > 1 else None
+        for name, table in zip(names, tables, strict=True):
+            _write_table(styles, book.add_worksheet(name), table)
+        write_about(styles, first or book.add_worksheet(about.sheet), about, names, tables)
+        book.set_properties({"title": about.title or (tables[0].title if tables else "")})
     return stream.getvalue()
 
 
-def _write_table(book: Workbook, sheet: Worksheet, table: Table) -> None:
+def _write_table(styles: Styles, sheet: Worksheet, table: Table) -> None:
     if table.frame.height >= XLSX_ROWS:
         raise ExportError(
             N_(
@@ -66,31 +71,32 @@ def _write_table(book: Workbook, sheet: Worksheet, table: Table) -> None:
             ),
             table=table.title, rows=f"{table.frame.height:,}", most=f"{XLSX_ROWS - 1:,}",
         )  # fmt: skip
-    styles: dict[str, Format] = {}
-    heads = {
-        align: book.add_format({"bold": True, "bottom": 1, "align": align})
-        for align in ("left", "right")
-    }
-    widths = [_width(column.heading) for column in table.columns]
-    for n, column in enumerate(table.columns):
-        left = column.unit in {"text", "id", "date", "instant"}
-        sheet.write_string(0, n, column.heading, heads["left" if left else "right"])
+    columns = widths(table)
+    _write_heads(styles, sheet, table, columns)
+    long = [
+        (column.name, width.characters)
+        for column, width in zip(table.columns, columns, strict=True)
+        if width.wraps
+    ]
     for at, row in enumerate(table.frame.iter_rows(named=True), start=1):
         for n, column in enumerate(table.columns):
-            code = _number_format(column, row)
-            if code not in styles:
-                align = {"align": "left"} if code.startswith("yyyy") else {}
-                styles[code] = book.add_format({"num_format": code} | align)
-            _write_cell(sheet, (at, n), row[column.name], column, styles[code])
-            if at <= _MEASURED_ROWS:
-                widths[n] = max(widths[n], _width(_as_shown(row[column.name], column)))
-    for n, width in enumerate(widths):
-        sheet.set_column(n, n, min(width + 2, _WIDEST))
-    sheet.freeze_panes(1, 0)
-    sheet.repeat_rows(0)
-    sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
+            style = styles.cell(number_format(column, row), wraps=columns[n].wraps)
+            _write_cell(sheet, (at, n), row[column.name], column, style)
+        if long:
+            sheet.set_row(at, height((str(row[name] or ""), across) for name, across in long))
     sheet.autofilter(0, 0, table.frame.height, max(len(table.columns) - 1, 0))
+    paper.lay_out(sheet, table.title, table.notes, columns)
+
+
+def _write_heads(styles: Styles, sheet: Worksheet, table: Table, columns: Sequence[Width]) -> None:
+    """The first row, which stays in sight, and the widths below it."""
+    for n, (column, width) in enumerate(zip(table.columns, columns, strict=True)):
+        sheet.write_string(0, n, column.heading, styles.heading(column))
+        sheet.set_column(n, n, width.characters)
+    heads = zip((column.heading for column in table.columns), columns, strict=True)
+    room = ((heading, width.characters - ROOM) for heading, width in heads)
+    sheet.set_row(0, height(room))
+    sheet.freeze_panes(1, 0)
 
 
 def _write_cell(
@@ -110,56 +116,32 @@ def _write_cell(
     elif isinstance(value, date):
         sheet.write_datetime(*at, datetime(value.year, value.month, value.day), style)  # noqa: DTZ001
     else:
-        sheet.write_number(*at, value, style)
+        sheet.write_number(*at, _Whole(value), style)
 
 
-def _write_about(sheet: Worksheet, bold: Format, tables: Sequence[Table]) -> None:
-    """For each table its notes, then what its columns mean."""
-    at = 0
-    for table in tables:
-        sheet.write_string(at, 0, table.title, bold)
-        said = [*table.notes, *((c.heading, c.meaning) for c in table.columns if c.meaning)]
-        for n, (word, text) in enumerate(said, start=at + 1):
-            sheet.write_string(n, 0, word)
-            sheet.write_string(n, 1, text)
-        at += len(said) + 2
-    sheet.set_column(0, 0, 32)
-    sheet.set_column(1, 1, 100)
-    sheet.fit_to_pages(1, 0)
+def sheet_name(title: str, taken: set[str]) -> str:
+    r"""A name that Excel takes: 31 characters, none of []:*?/\, not taken; adds it to `taken`.
 
-
-def _number_format(column: Column, row: Mapping[str, Any]) -> str:
-    unit = row["unit"] if column.unit == PER_ROW else column.unit
-    currency = row["currency"] if column.currency == PER_ROW else column.currency
-    if unit != "money":
-        return _NUMBER_FORMATS.get(unit, "@")
-    if not currency:
-        return "#,##0.00"
-    places = formats.decimals(currency)
-    return f'"{formats.symbol(currency)}"#,##0' + (f".{'0' * places}" if places else "")
-
-
-def _as_shown(value: Any, column: Column) -> str:
-    if isinstance(value, float):
-        return formats.exact(value, "money", column.currency or "USD") if isfinite(value) else ""
-    if isinstance(value, int) and column.unit not in {"text", "id"}:
-        return f"{value:,}"
-    return "" if value is None else str(value)
-
-
-def _width(text: str) -> int:
-    """In characters; Chinese, Japanese and Korean ones are two wide (the longest line counts)."""
-    lines = text.splitlines() or [""]
-    return max(sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in ln) for ln in lines)
-
-
-def _sheet_name(title: str, taken: set[str]) -> str:
-    """A name that Excel takes: 31 characters, none of []:*?/\\, not taken; adds it to `taken`."""
-    bare = "".join(" " if c in "[]:*?/\\" or ord(c) < 32 else c for c in title).strip(" '")
-    name = bare[:31].rstrip(" '") or "Table"
-    base, n = name, 2
+    >>> sheet_name("GMV: what made it change, by shop", set())
+    'GMV – what made it change, by…'
+    """
+    bare = "".join(" " if c in "[]:*?/\\" or ord(c) < 32 else c for c in title.replace(": ", " – "))
+    whole = " ".join(bare.split()).strip(" '") or "Table"
+    name, n = _cut(whole, SHEET_NAME), 2
     while name.lower() in taken:
-        name = f"{base[: 30 - len(str(n))]} {n}"
+        name = f"{_cut(whole, SHEET_NAME - 1 - len(str(n)))} {n}"
         n += 1
     taken.add(name.lower())
     return name
+
+
+def _cut(text: str, longest: int) -> str:
+    """So much of it, up to the end of a word where that doesn't lose much."""
+    if units(text) <= longest:
+        return text
+    start = text
+    while units(start) >= longest:
+        start = start[:-1]
+    words = start if text[len(start)] == " " else start.rpartition(" ")[0]
+    kept = words if units(words) > longest // 2 else start
+    return kept.rstrip(" ',·–") + "…"

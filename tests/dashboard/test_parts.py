@@ -30,14 +30,14 @@ def sheets(make: Callable[[], bytes]) -> list[str]:
 def test_a_workbook_has_the_tables_of_parts_that_come_after_the_click(
     offered: list[Callable[[], bytes]],
 ) -> None:
-    tables: dict[str, Callable[[], Table]] = {}
+    tables: list[Table] = []
     drawn = Event()
 
     def draw() -> None:
-        tables["Late"] = lambda: LATE
+        tables.append(LATE)
         drawn.set()
 
-    downloads.offer_page(tables, [drawn], "page")
+    downloads.offer_page(lambda: tables, [drawn], "Page", "page")
     Timer(0.2, draw).start()
     assert sheets(offered[0])[0] == "Late"
 
@@ -46,8 +46,35 @@ def test_a_workbook_says_that_a_part_never_came(
     offered: list[Callable[[], bytes]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(parts, "LONGEST_WAIT", 0.01)
-    downloads.offer_page({"Late": lambda: LATE}, [Event()], "page")
-    assert sheets(offered[0])[:2] == ["Not complete", "Late"]
+    downloads.offer_page(lambda: [LATE], [Event()], "Page", "page")
+    assert sheets(offered[0])[:2] == ["About", "Not complete"]
+
+
+def test_what_parts_draw_has_its_place_whichever_is_drawn_first(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    waiting: list[Callable[[], None]] = []
+    monkeypatch.setattr(parts.st, "fragment", lambda **_: lambda part: lambda: waiting.append(part))
+    places: dict[str, parts.Place] = {}
+
+    def note(name: str) -> None:
+        places[name] = parts.place()
+
+    def second() -> None:
+        note("second part")
+        parts.later(lambda: note("within it"))
+
+    parts.begin()
+    note("head")
+    parts.later(lambda: note("first part"))
+    note("between")
+    parts.later(second)
+    note("end")
+    for part in reversed(waiting):
+        part()
+    assert sorted(places, key=places.__getitem__) == [
+        "head", "first part", "between", "second part", "within it", "end",
+    ]  # fmt: skip
 
 
 def test_a_page_counts_the_parts_that_it_begins(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -154,13 +154,13 @@ def test_targets_come_from_the_records_and_only_of_shops_that_are_seen(
 def test_the_whole_review_is_one_workbook(demo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     view = view_of(demo, monkeypatch)
     made = review.workbook(view, ["gmv", "refund_rate", "margin"], ["gmv"], now().date())
-    sheets = fastexcel.read_excel(to_xlsx(made, "About")).sheet_names
+    sheets = fastexcel.read_excel(to_xlsx(made)).sheet_names
     assert sheets == [
+        "About",
         "Scorecard",
-        "GMV (goods)  what made it chang",
+        "GMV (goods) – what made it…",
         "Over time",
         "Caveats",
-        "About",
     ]
     assert (made[0].title, made[-1].title) == ("Scorecard", "Caveats")
     assert made[0].frame["label"].to_list() == [

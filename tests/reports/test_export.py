@@ -11,8 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reports.about import About
 from reports.export import FORMULA_STARTS, ExportError, harmless, to_csv, to_xlsx
 from reports.tables import PER_ROW, Column, Table
+from reports.workbook import sheet_name
 
 SALES = Table(
     title="Sales/by day",
@@ -36,6 +38,9 @@ SALES = Table(
     ),
     notes=(("Period", "2026-10-17 to 2026-10-18"),),
 )
+
+
+OF_GMV = ("Of", "GMV")
 
 
 def rows_of(content: bytes) -> list[list[str]]:
@@ -134,18 +139,56 @@ def test_workbook_has_number_formats_frozen_header_filter_and_no_formula() -> No
     assert "&quot;$&quot;#,##0.00" in styles
 
 
+@given(st.lists(st.integers(-(10**15), 10**15), min_size=1))
+def test_money_comes_back_from_a_workbook_to_its_last_digit(amounts_e4: list[int]) -> None:
+    amounts = [94_967_110 / 10_000, *(one / 10_000 for one in amounts_e4)]
+    table = Table("T", pl.DataFrame({"v": amounts}), [Column("v", "v", "money", "USD")])
+    read = fastexcel.read_excel(to_xlsx([table])).load_sheet(0).to_polars()
+    assert read.to_series().to_list() == amounts
+
+
 def test_workbook_is_wide_enough_for_chinese() -> None:
     sheet = sheet_xml(to_xlsx([table_of({"v": ["中" * 15]})]), "worksheets/sheet1.xml")
-    assert 'width="32.7' in sheet
+    assert 'width="33.7' in sheet
 
 
 def test_workbook_says_what_it_is_about() -> None:
-    about = fastexcel.read_excel(to_xlsx([SALES], about="说明")).load_sheet("说明", header_row=None)
-    assert about.to_polars().rows() == [
+    book = fastexcel.read_excel(to_xlsx([SALES], About("说明", rules="口径")))
+    assert book.sheet_names == ["Sales by day", "说明"]
+    assert book.load_sheet("说明", header_row=None).to_polars().rows() == [
         ("Sales/by day", None),
         ("Period", "2026-10-17 to 2026-10-18"),
+        (None, None),
+        ("口径", None),
         ("GMV (USD)", "Line amounts after discounts."),
     ]
+
+
+def test_workbook_of_several_tables_opens_with_what_they_are() -> None:
+    drivers = Table("Why: by shop's category", SALES.frame, SALES.columns, [*SALES.notes, OF_GMV])
+    workbook = to_xlsx([SALES, drivers], About(title="Overview"))
+    book = fastexcel.read_excel(workbook)
+    assert book.sheet_names == ["About", "Sales by day", "Why – by shop's category"]
+    assert book.load_sheet("About", header_row=None).to_polars().rows() == [
+        ("Overview", None),
+        ("Period", "2026-10-17 to 2026-10-18"),
+        (None, None),
+        ("Sheets", None),
+        ("Sales/by day", None),
+        ("Why: by shop's category", None),
+        OF_GMV,
+        (None, None),
+        ("Rules", None),
+        ("GMV (USD)", "Line amounts after discounts."),
+    ]
+    about = sheet_xml(workbook, "worksheets/sheet1.xml")
+    assert "'Why – by shop''s category'!A1" in about
+
+
+def test_a_table_that_says_nothing_of_itself_hides_no_note_of_the_others() -> None:
+    silent = Table("Not complete", SALES.frame, SALES.columns)
+    about = fastexcel.read_excel(to_xlsx([silent, SALES])).load_sheet("About", header_row=None)
+    assert about.to_polars().rows()[1] == ("Period", "2026-10-17 to 2026-10-18")
 
 
 def test_rows_may_differ_in_unit_and_currency() -> None:
@@ -156,6 +199,29 @@ def test_rows_may_differ_in_unit_and_currency() -> None:
     styles = sheet_xml(to_xlsx([Table("T", frame, columns)]), "styles.xml")
     assert "&quot;₫&quot;#,##0" in styles
     assert "0.00%" in styles
+
+
+def test_a_time_says_its_unit_where_no_heading_can() -> None:
+    frame = pl.DataFrame({"value": [22.4], "unit": ["hours"], "currency": [None]})
+    table = Table("T", frame, [Column("value", "Value", PER_ROW, PER_ROW)])
+    assert "#,##0.0&quot; h&quot;" in sheet_xml(to_xlsx([table]), "styles.xml")
+    hours = table_of({"v": [22.4]}, "hours")
+    assert "&quot; h&quot;" not in sheet_xml(to_xlsx([hours]), "styles.xml")
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("Where it comes back from · Product", "Where it comes back from…"),
+        ("Orders that brought less than they cost", "Orders that brought less than…"),
+        ("A: b", "A – b"),
+        ("x" * 40, "x" * 30 + "…"),
+        ("🔥" * 20, "🔥" * 15 + "…"),
+        ("[ ]", "Table"),
+    ],
+)
+def test_a_sheet_is_called_as_its_table_up_to_a_whole_word(title: str, name: str) -> None:
+    assert sheet_name(title, set()) == name
 
 
 def test_sheets_of_one_name_get_numbers() -> None:
