@@ -1,11 +1,12 @@
 """The pages: what they are called, where they stand, and links between them.
 
-A page's module is imported when it is opened: the first page is there sooner.
+A page is its file, run when it is opened: the first page is there sooner, and
+`AppTest.switch_page("dashboard/pages/sales.py")` reaches any of them.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from importlib import import_module
+from pathlib import Path
 from typing import Final
 
 import streamlit as st
@@ -14,6 +15,7 @@ from streamlit.navigation.page import StreamlitPage
 from dashboard.text import _
 from metrics.metric import N_
 
+FOLDER: Final = Path(__file__).parent / "pages"
 _OFFERED: Final = "pages offered in this session"
 
 
@@ -66,7 +68,7 @@ def run(start: str = "overview", instead: Callable[[], None] | None = None) -> s
     """
     pages = {
         name: st.Page(
-            instead or _opener(name),
+            instead or FOLDER / f"{name}.py",
             title=place.titled(),
             icon=f":material/{place.icon}:",
             url_path=url_path(name),
@@ -84,13 +86,6 @@ def run(start: str = "overview", instead: Callable[[], None] | None = None) -> s
 def url_path(name: str) -> str:
     """The address of a page: `metric-book`."""
     return name.replace("_", "-")
-
-
-def _opener(name: str) -> Callable[[], None]:
-    def opened() -> None:
-        import_module(f"dashboard.pages.{name}").page()
-
-    return opened
 
 
 def go(name: str, parameters: Mapping[str, Sequence[str]]) -> None:

@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button
 
-from dashboard import data
+from dashboard import data, navigation
 from dashboard.pages.overview import HEADLINES, IN_THE_END
 from loaders.load import load_paths
 from loaders.settings import Shop, add_shop, open_home, real_home
@@ -29,6 +29,13 @@ def test_page_opens_on_data(name: str, demo: Path, open_page: Open) -> None:
 @pytest.mark.parametrize("name", PAGES)
 def test_page_opens_on_an_empty_home(name: str, tmp_path: Path, open_page: Open) -> None:
     assert not open_page(name, tmp_path / "nothing yet").exception
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_reached_by_its_file(name: str, small_shop: Path, open_app: Open) -> None:
+    app = open_app(small_shop, period="2026-10").switch_page(f"dashboard/pages/{name}.py").run()
+    assert not app.exception
+    assert [one.value for one in app.title] == [navigation.PLACES[name].title]
 
 
 def test_overview_says_period_comparison_and_that_the_data_is_made_up(
