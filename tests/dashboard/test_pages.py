@@ -100,7 +100,7 @@ def test_an_unfinished_period_says_when_its_last_day_ends_at_each_shop(
     app = open_app(small_shop, period="today")
     said = [text for text in captions(app) if "ends in" in text]
     assert said == ["The last day ends in 4 h (London), 12 h (Main shop)."]
-    only = open_app(small_shop, period="today", shop="us-main", lang="zh")
+    only = open_app(small_shop, period="today", shop="us-main", language="zh")
     assert "最后一天还剩 12 小时（Main shop）。" in captions(only)
     monkeypatch.setenv("SHOPPULSE_NOW", "2026-11-02T01:00:00Z")
     over = open_app(small_shop, period="2026-11-01")
