@@ -95,6 +95,9 @@ def go(name: str, parameters: Mapping[str, Sequence[str]]) -> None:
 
 
 def link(name: str, label: str | None = None) -> None:
-    """A link to a page, by the name of its module."""
-    pages: Mapping[str, StreamlitPage] = st.session_state[_OFFERED]
-    st.page_link(pages[name], label=label)
+    """A link to a page, by the name of its module; its words alone where a page stands alone."""
+    pages: Mapping[str, StreamlitPage] = st.session_state.get(_OFFERED, {})
+    if name in pages:
+        st.page_link(pages[name], label=label)
+    else:
+        st.caption(label or PLACES[name].titled())

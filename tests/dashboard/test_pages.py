@@ -38,6 +38,18 @@ def test_a_page_is_reached_by_its_file(name: str, small_shop: Path, open_app: Op
     assert [one.value for one in app.title] == [navigation.PLACES[name].title]
 
 
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("home", ["small_shop", "tmp_path"])
+def test_a_page_stands_alone_too(
+    name: str, home: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SHOPPULSE_HOME", str(request.getfixturevalue(home)))
+    script = f"from dashboard.pages import {name}; {name}.page()"
+    app = AppTest.from_string(script, default_timeout=60).run()
+    assert not app.exception
+    assert len(app.title) == 1
+
+
 def test_overview_says_period_comparison_and_that_the_data_is_made_up(
     demo: Path, open_app: Open
 ) -> None:
