@@ -65,10 +65,13 @@ class Chosen:
 
 def language() -> str:
     """The reader's language: as chosen, else as in the address, else the browser's."""
+    if "lang" in st.query_params:  # as links of the first versions say it
+        st.query_params["language"] = st.query_params.get_all("lang")
+        del st.query_params["lang"]
     browser = (st.context.locale or "en").lower()
     default = "zh" if browser.startswith("zh") else "en"
-    restore(Filter("lang", default, lambda texts: known(texts[-1], text.LANGUAGES)))
-    return st.session_state["lang"]
+    restore(Filter("language", default, lambda texts: known(texts[-1], text.LANGUAGES)))
+    return st.session_state["language"]
 
 
 def choose_language() -> None:
@@ -77,10 +80,10 @@ def choose_language() -> None:
         _("Language"),
         list(text.LANGUAGES),
         format_func=text.LANGUAGES.__getitem__,
-        key="lang",
+        key="language",
         required=True,
     )
-    write("lang", [st.session_state["lang"]])
+    write("language", [st.session_state["language"]])
 
 
 def choose(at: Situation, *, figures: bool = True) -> Chosen:

@@ -1,11 +1,12 @@
 """The pages: what they are called, where they stand, and links between them.
 
-A page's module is imported when it is opened: the first page is there sooner.
+A page is its file, run when it is opened: the first page is there sooner, and
+`AppTest.switch_page("dashboard/pages/sales.py")` reaches any of them.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from importlib import import_module
+from pathlib import Path
 from typing import Final
 
 import streamlit as st
@@ -14,6 +15,7 @@ from streamlit.navigation.page import StreamlitPage
 from dashboard.text import _
 from metrics.metric import N_
 
+FOLDER: Final = Path(__file__).parent / "pages"
 _OFFERED: Final = "pages offered in this session"
 
 
@@ -66,7 +68,7 @@ def run(start: str = "overview", instead: Callable[[], None] | None = None) -> s
     """
     pages = {
         name: st.Page(
-            instead or _opener(name),
+            instead or FOLDER / f"{name}.py",
             title=place.titled(),
             icon=f":material/{place.icon}:",
             url_path=url_path(name),
@@ -86,13 +88,6 @@ def url_path(name: str) -> str:
     return name.replace("_", "-")
 
 
-def _opener(name: str) -> Callable[[], None]:
-    def opened() -> None:
-        import_module(f"dashboard.pages.{name}").page()
-
-    return opened
-
-
 def go(name: str, parameters: Mapping[str, Sequence[str]]) -> None:
     """Leaves for a page, by the name of its module, at an address."""
     pages: Mapping[str, StreamlitPage] = st.session_state[_OFFERED]
@@ -100,6 +95,9 @@ def go(name: str, parameters: Mapping[str, Sequence[str]]) -> None:
 
 
 def link(name: str, label: str | None = None) -> None:
-    """A link to a page, by the name of its module."""
-    pages: Mapping[str, StreamlitPage] = st.session_state[_OFFERED]
-    st.page_link(pages[name], label=label)
+    """A link to a page, by the name of its module; its words alone where a page stands alone."""
+    pages: Mapping[str, StreamlitPage] = st.session_state.get(_OFFERED, {})
+    if name in pages:
+        st.page_link(pages[name], label=label)
+    else:
+        st.caption(label or PLACES[name].titled())

@@ -10,6 +10,7 @@ import polars as pl
 
 from loaders import kinds, seller_center
 from loaders.errors import LINES, LISTED, NO_SHOP_YET, LoadError, within
+from loaders.reading import values
 from loaders.settings import ADD_SHOP, Home, Shop, customer_secret
 from loaders.sheet import Given, Kind, Parsed, Sheet
 from loaders.source_report import reasons
@@ -36,7 +37,7 @@ class FileReport:
 
     file: str
     kind: str | None
-    shop: str
+    shop: str | None
     read: int = 0
     inserted: int = 0
     updated: int = 0
@@ -95,11 +96,12 @@ def load_paths(
     """Loads files, folders, globs and zips into `home`, all as one store version.
 
     `progress`: called with what is being loaded and the share that is done. `called`: from the path
-    of a file to its name in rows, reports and messages.
+    of a file to its name in rows, reports and messages. Without a `shop`, reports of ads belong to
+    the one that the settings give their accounts.
     Raises LoadError when nothing at all was loaded; a file that can't be used beside others that
     can is a report with `failed`.
     """
-    chosen = choose_shop(home, shop)
+    chosen = choose_shop(home, shop) if shop or not home.settings.ads else None
     found = [
         replace(file, name=called(file.name))
         for file in _outside(home, seller_center.files(paths), paths)
@@ -155,11 +157,23 @@ def choose_shop(home: Home, shop: str | None) -> Shop:
     return shops[shop] if shop is not None else next(iter(shops.values()))
 
 
+def _owner(home: Home, sheet: Sheet, kind: Kind) -> Shop:
+    """The shop of the ad accounts that a sheet names, if it is one; else the only one there is."""
+    rows = kinds.rows_of(sheet, kind)
+    accounts = home.settings.ads
+    if "ad_performance" in kind.tables and "account_id" in rows.collect_schema().names():
+        named = rows.select(values.clean("account_id")).unique().collect().to_series()
+        owners = {accounts.get(one) for one in named.drop_nulls()}
+        if len(owners) == 1 and (owner := owners.pop()):
+            return home.settings.shops[owner]
+    return choose_shop(home, None)
+
+
 def _load_file(
     load: Load,
     home: Home,
     file: seller_center.File,
-    shop: Shop,
+    shop: Shop | None,
     kind: str | None,
     secret: bytes,
     step: Callable[[float], None],
@@ -167,13 +181,18 @@ def _load_file(
     try:
         opened = _open(load, home, file, shop, kind, secret)
     except LoadError as error:
-        return [FileReport(file.name, None, shop.id, message=error.reason)]
+        return [FileReport(file.name, None, shop.id if shop else None, message=error.reason)]
     step(READ / CHECKED)
     return [_add(load, home, one) for one in opened]
 
 
 def _open(
-    load: Load, home: Home, file: seller_center.File, shop: Shop, kind: str | None, secret: bytes
+    load: Load,
+    home: Home,
+    file: seller_center.File,
+    shop: Shop | None,
+    kind: str | None,
+    secret: bytes,
 ) -> list[Opened]:
     sheets = seller_center.sheets(file)
     known: list[tuple[Sheet, Kind]] = []
@@ -186,9 +205,10 @@ def _open(
     if not known:
         raise unknown[0]
     content = Content.of(file.path)
-    loaded_at = home.now()
+    at = home.now()
     return [
-        _parsed(load, *one, content, Given(shop, loaded_at, loaded_at, secret)) for one in known
+        _parsed(load, *one, content, Given(shop or _owner(home, *one), at, at, secret))
+        for one in known
     ]
 
 

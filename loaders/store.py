@@ -193,6 +193,7 @@ class Store:
         return Facts(
             tables=_Tables(self, at),
             coverage=at.coverage,
+            seen=at.seen,
             markets={shop.id: shop.market for shop in shops},
             as_of=at.written_at,
             daily=_Daily(self, at),

@@ -8,7 +8,7 @@ import polars as pl
 
 from metrics.cut import Cut
 from metrics.facts import Facts
-from metrics.metric import Metric, Rows
+from metrics.metric import STANDING, Metric, Rows
 from metrics.period import Span
 
 
@@ -21,6 +21,8 @@ class Need:
     same_days: bool = False
     finished: bool = False
     """Only days that are over count."""
+    standing: bool = False
+    """How things stood is asked, not what happened."""
     sources: frozenset[Rows] = frozenset()
     """Rows of which a shop must have had some, on any day."""
 
@@ -31,8 +33,9 @@ class Need:
         sources = frozenset(measure.rows for measure in measures if measure.rows.is_source)
         if clock == "settled_on":
             tables.add("settlements")
+        standing = all(measure.rows.clock == STANDING for measure in measures)
         days = metric.history_days, metric.same_days, metric.per_day
-        return cls(frozenset(tables), *days, sources)
+        return cls(frozenset(tables), *days, standing, sources)
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,7 @@ class Scope:
 
 def known_days(need: Need, facts: Facts, shop: str, span: Span) -> tuple[date, date] | None:
     """The first and last day of the span on which the need is met for a shop."""
-    days = facts.covers(sorted(need.tables), shop, span)
+    days = facts.covers(sorted(need.tables), shop, span, standing=need.standing)
     if days is None or any(shop not in facts.shops_with(rows) for rows in need.sources):
         return None
     if need.history_days:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any, Final, TypeVar
 
@@ -17,6 +17,8 @@ from metrics.period import Span
 from metrics.remembered import Remembered
 
 Said = TypeVar("Said")
+STALE_AFTER: Final = timedelta(days=3)
+"""How long it is known how things stand, after they were seen."""
 NO_SHOP: Final = ""
 """`shop_id` of what belongs to no shop: exchange rates."""
 
@@ -73,6 +75,8 @@ class Facts:
     """Shop → IANA time zone; UTC where it isn't said."""
     currencies: Mapping[str, str] = field(default_factory=dict)
     """Shop → the currency it sells in."""
+    seen: Mapping[str, datetime] = field(default_factory=dict)
+    """Shop → when the newest look at its orders and its stock was taken."""
     now: datetime | None = None
     """The present instant; where it isn't given, `as_of`."""
     engine: Engine = IN_PROCESS
@@ -101,6 +105,7 @@ class Facts:
             kept=_OfShops(self.kept, kept, gone),
             zones=_of(kept, self.zones),
             currencies=_of(kept, self.currencies),
+            seen=_of(kept, self.seen),
             remembered=None,
         )
 
@@ -161,12 +166,22 @@ class Facts:
         local = [self.now.astimezone(zone_of(shop, self.zones)).date() for shop in shops]
         return max(min([span.last, *(day - DAY for day in local)]), span.first - DAY)
 
-    def covers(self, tables: Sequence[str], shop: str, span: Span) -> tuple[date, date] | None:
-        """The days of `span` for which all `tables` cover the shop; None where there are none."""
+    def covers(
+        self, tables: Sequence[str], shop: str, span: Span, *, standing: bool = False
+    ) -> tuple[date, date] | None:
+        """The days of `span` for which all `tables` cover the shop; None where there are none.
+
+        `standing`: how things stood is asked, which is also known where nothing happened, up to
+        three days after they were seen.
+        """
         known = [self.coverage.get(table, {}).get(shop) for table in tables]
         spans = [days for days in known if days]
         if len(spans) < len(known):
             return None
         first = max(span.first, *(days[0] for days in spans))
-        last = min(span.last, *(days[1] for days in spans))
+        lasts = [days[1] for days in spans]
+        if standing and shop in self.seen:
+            known_until = (self.seen[shop] + STALE_AFTER).astimezone(zone_of(shop, self.zones))
+            lasts = [max(day, known_until.date()) for day in lasts]
+        last = min(span.last, *lasts)
         return (first, last) if first <= last else None

@@ -49,6 +49,8 @@ class Kind(StrEnum):
 
 ADDITIVE: Final = frozenset({Kind.SUM, Kind.COUNT})
 
+STANDING: Final = "as_of_on"
+"""The clock of what stands at the end of a day, or now."""
 CLOCKS: Final[Mapping[str, str]] = {
     "created_on": "created",
     "placed_on": "placed",
@@ -63,7 +65,7 @@ CLOCKS: Final[Mapping[str, str]] = {
     "refunded_on": "refunded",
     "settled_on": "settled",
     "date": "date",
-    "as_of_on": "now",
+    STANDING: "now",
 }
 """The column that dates a row → the word for it."""
 

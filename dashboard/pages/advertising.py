@@ -38,3 +38,7 @@ def page(view: View) -> None:
     course.show(view, _("Over time"), COURSE, "advertising")
     breakdown.show(view, _("By campaign and ad"), COURSE, BY, "advertising")
     content_lists.show(view, LISTS, "advertising")
+
+
+if __name__ == "__main__":
+    page()

@@ -51,3 +51,7 @@ def _refunds(view: View) -> None:
     breakdown.show(
         view, _("Where it comes back from"), RETURNED, words, "after_sales", compared=is_settled
     )
+
+
+if __name__ == "__main__":
+    page()

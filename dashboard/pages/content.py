@@ -29,3 +29,7 @@ def page(view: View) -> None:
     view.known(creators.NEEDS)
     later(lambda: creators.show(view, asked))
     content_lists.show(view, LISTS, "content")
+
+
+if __name__ == "__main__":
+    page()

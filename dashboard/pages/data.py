@@ -65,3 +65,7 @@ def _coverage(view: View) -> None:
         st.caption(text.plain(f"{count:,} · {what}"))
     tables.show(table)
     view.take(table, "coverage")
+
+
+if __name__ == "__main__":
+    page()

@@ -29,3 +29,7 @@ def page(view: View) -> None:
     )
     course.show(view, _("Chats over time"), SERVICE, "chats")
     breakdown.show(view, _("Chats by agent"), SERVICE, ("agent", "shop"), "agents")
+
+
+if __name__ == "__main__":
+    page()

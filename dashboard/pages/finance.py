@@ -31,3 +31,7 @@ def page(view: View) -> None:
 
 def _profit(view: View) -> None:
     breakdown.show(view, _("Profit by shop, category, product and SKU"), PROFIT, BY, "finance")
+
+
+if __name__ == "__main__":
+    page()

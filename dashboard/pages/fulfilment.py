@@ -42,3 +42,7 @@ def page(view: View) -> None:
     over_time, slow = ([one for one in some if one in known] for some in (COURSE, SLOW))
     course.show(view, _("Over time"), over_time, "fulfilment")
     breakdown.show(view, _("Where it is slow"), slow, BY, "fulfilment")
+
+
+if __name__ == "__main__":
+    page()

@@ -25,3 +25,7 @@ def _show(view: View, known: list[str]) -> None:
     view.table(shop_health.table(view, found), "limits")
     health_orders.show(view, found)
     shop_health.show_scores(view, found)
+
+
+if __name__ == "__main__":
+    page()

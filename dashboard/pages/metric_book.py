@@ -14,3 +14,7 @@ def page() -> None:
         st.subheader(section.title, anchor=False)
         tables.show_whole(section)
     downloads.offer(book.whole(), "shoppulse-metric-book")
+
+
+if __name__ == "__main__":
+    page()

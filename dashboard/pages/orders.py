@@ -29,3 +29,7 @@ def page(view: View) -> None:
     wrong = [one for one in WRONG if one in known]
     breakdown.show(view, _("Where prices are wrong"), wrong, BY, "orders")
     later(lambda: checks.doubts(view))
+
+
+if __name__ == "__main__":
+    page()

@@ -40,3 +40,7 @@ def page(view: View) -> None:
 def _in_the_end(view: View) -> None:
     told = after_sales.of_view(view)
     view.cards(IN_THE_END, linked=True, remarks=after_sales.remarks(told))
+
+
+if __name__ == "__main__":
+    page()

@@ -31,3 +31,7 @@ def page(view: View) -> None:
     todo.show(view, LISTS, _("SKUs to act on"))
     some = [one for one in OF_PRODUCTS if one in known]
     later(lambda: breakdown.show(view, _("Products"), some, BY, "products"))
+
+
+if __name__ == "__main__":
+    page()

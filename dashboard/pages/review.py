@@ -8,3 +8,7 @@ from metrics.metric import N_
 @framed(N_("Review"), "review")
 def page(view: View) -> None:
     review.show(view)
+
+
+if __name__ == "__main__":
+    page()

@@ -27,3 +27,7 @@ def page(view: View) -> None:
     later(lambda: discounts.show(view, asked))
     later(lambda: buyers.show_cohorts(view))
     later(lambda: buyers.show_concentration(view, asked))
+
+
+if __name__ == "__main__":
+    page()

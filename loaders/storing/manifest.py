@@ -22,6 +22,8 @@ class Manifest:
     written_at: datetime = datetime(1970, 1, 1, tzinfo=UTC)
     tables: Mapping[str, int] = field(default_factory=dict)
     days: Coverage = field(default_factory=dict)
+    seen: Mapping[str, datetime] = field(default_factory=dict)
+    """Shop → when the newest look at its orders and its stock was taken."""
     secret: str = ""
     """Fingerprint of the customer secret that the store was written under."""
 
@@ -47,7 +49,8 @@ class Manifest:
         kept = {table: by_shop for table, by_shop in days.items() if by_shop}
         gone = self.days.keys() - kept.keys()
         tables = {table: version for table, version in self.tables.items() if table not in gone}
-        return replace(self, tables=tables, days=kept)
+        seen = {shop: at for shop, at in self.seen.items() if shop in shops}
+        return replace(self, tables=tables, days=kept, seen=seen)
 
 
 def newest(folder: Path) -> Manifest:
@@ -67,7 +70,8 @@ def read(path: Path) -> Manifest:
         for table, shops in said["days"].items()
     }
     written_at = datetime.fromisoformat(said["written_at"])
-    return Manifest(said["version"], written_at, said["tables"], days, said["secret"])
+    seen = {shop: datetime.fromisoformat(at) for shop, at in said.get("seen", {}).items()}
+    return Manifest(said["version"], written_at, said["tables"], days, seen, said["secret"])
 
 
 def write(folder: Path, manifest: Manifest) -> None:
@@ -82,6 +86,7 @@ def write(folder: Path, manifest: Manifest) -> None:
             }
             for table, shops in manifest.days.items()
         },
+        "seen": {shop: at.isoformat() for shop, at in manifest.seen.items()},
         "secret": manifest.secret,
     }
     put(folder / f"{manifest.version:08d}.json", said)

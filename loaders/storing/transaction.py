@@ -5,9 +5,9 @@ touched month, old and new (contract, section 1).
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -35,6 +35,8 @@ DAYS = {
     manifests.PRICE_LIST: ("valid_from",),
 }
 """The days that say what a table covers; `date` where nothing else is said."""
+SEEN = {"orders": "seen_at", "stock": "made_at"}
+"""Tables of which is asked how things stand, and the column that says when that was seen."""
 
 
 PARQUET = WriterProperties(max_row_group_size=ROW_GROUP)
@@ -110,11 +112,14 @@ class Transaction:
         if not any(self._dirty.values()):
             return self._at
         tables, days = dict(self._at.tables), {t: dict(s) for t, s in self._at.days.items()}
+        seen = dict(self._at.seen)
         for table, months in self._dirty.items():
             staged = self._months.pop(table)
             rows = pl.concat([staged.pop(month) for month in sorted(months)], how="diagonal")
             del staged
             days[table] = _widened(days.get(table, {}), _days(table, rows))
+            if table in SEEN:
+                seen |= _latest(rows, SEEN[table], seen)
             tables[table] = self._write(table, rows, sorted(months))
         manifest = replace(
             self._at,
@@ -122,6 +127,7 @@ class Transaction:
             written_at=now(),
             tables=tables,
             days={table: shops for table, shops in days.items() if shops},
+            seen=seen,
             secret=self._secret,
         )
         manifests.write(self._store.root / "manifests", manifest)
@@ -195,6 +201,11 @@ def _days(table: str, rows: pl.DataFrame) -> dict[str, tuple[date, date]]:
         last=pl.max_horizontal(pl.col(columns).max()),
     )
     return {shop: (first, last) for shop, first, last in spans.drop_nulls().iter_rows()}
+
+
+def _latest(rows: pl.DataFrame, column: str, seen: Mapping[str, datetime]) -> dict[str, datetime]:
+    latest = rows.group_by("shop_id").agg(pl.col(column).max())
+    return {shop: max(at, seen.get(shop, at)) for shop, at in latest.drop_nulls().iter_rows()}
 
 
 def _widened(

@@ -10,12 +10,12 @@ import narwhals as nw
 import polars as pl
 
 from metrics.dimensions import DIMENSIONS
+from metrics.facts import STALE_AFTER
 from metrics.kept import Kept, Lasting
 from metrics.parts import FULFILLED_BY_PLATFORM
 from metrics.views.question import Question
 from metrics.views.stock import at_moments
 
-STALE_AFTER = timedelta(days=3)
 SLOWEST = 0.95
 DELIVERED_WITHIN = timedelta(days=90)
 """How far back the usual transit time of a carrier is looked at."""

@@ -318,17 +318,37 @@ def test_settings_that_ask_for_sign_in_show_nothing_without_it(
     assert labels(app) == []
 
 
-@pytest.mark.parametrize("address", ["0.0.0.0", "", "192.0.2.7"])
+@pytest.mark.parametrize("address", ["0.0.0.0", "192.0.2.7"])
 def test_without_sign_in_other_machines_are_shown_nothing(
     team: Path, open_app: Open, monkeypatch: pytest.MonkeyPatch, address: str
 ) -> None:
+    listens_on(monkeypatch, address)
+    app = open_app(team)
+    assert not app.metric
+    assert "without sign-in, so it shows nothing" in told(app)
+
+
+def listens_on(monkeypatch: pytest.MonkeyPatch, address: str | None) -> None:
     option = st.get_option
     monkeypatch.setattr(
         st, "get_option", lambda name: address if name == "server.address" else option(name)
     )
-    app = open_app(team)
-    assert not app.metric
-    assert "without sign-in, so it shows nothing" in told(app)
+
+
+def test_a_server_that_was_not_told_where_to_listen_lets_nobody_in(
+    team: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SHOPPULSE_HOME", str(team))
+    listens_on(monkeypatch, None)
+    with pytest.raises(access.AccessError, match=r"listens on 0\.0\.0\.0"):
+        access.person()
+
+
+def test_an_app_test_shows_the_shops_in_whatever_folder_it_runs(
+    team: Path, open_app: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listens_on(monkeypatch, None)  # as without the project's .streamlit/config.toml
+    assert open_app(team).metric
 
 
 def test_a_mistake_in_the_settings_is_told_to_who_sits_at_the_machine_only(

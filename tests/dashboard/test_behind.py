@@ -64,7 +64,7 @@ def test_both_sides_of_a_ratio_can_be_seen(small_shop: Path, open_page: Open) ->
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_every_figure_of_the_demo_shows_its_rows(demo: Path, open_page: Open, lang: str) -> None:
-    app = opened(open_page("overview", demo, period="2026-09", lang=lang), "overview")
+    app = opened(open_page("overview", demo, period="2026-09", language=lang), "overview")
     (choice,) = [one for one in app.selectbox if one.key == "overview rows of"]
     for name in choice.options:
         app = choice.select(name).run()

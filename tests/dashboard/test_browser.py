@@ -87,7 +87,7 @@ def test_a_file_goes_in_and_its_number_comes_out_the_same_everywhere(
 
 
 def test_an_address_can_be_shared(page: Page, demo_address: str) -> None:
-    page.goto(f"{demo_address}/?period=2026-09&shop=demo-us&lang=zh")
+    page.goto(f"{demo_address}/?period=2026-09&shop=demo-us&language=zh")
     expect(page.get_by_role("heading", name="总览")).to_be_visible()
     expect(page.get_by_text("2026年9月1日 – 30日", exact=False).first).to_be_visible()
     settle(page)
@@ -112,7 +112,7 @@ def test_a_view_is_saved_by_name_and_opens_the_same_address(page: Page, demo_add
     expect(page.get_by_text("Saved: <b>September</b> & co")).to_be_visible()
     saved = page.url
 
-    page.goto(f"{demo_address}/data?period=last-week&lang=zh")
+    page.goto(f"{demo_address}/data?period=last-week&language=zh")
     expect(page.get_by_role("heading", name="数据", exact=True)).to_be_visible()
     settle(page)
     page.get_by_role("button", name="视图").click()
@@ -144,7 +144,7 @@ def test_pages_fit_a_phone(page: Page, demo_address: str, path: str) -> None:
 @pytest.mark.parametrize("width", [390, 1360])
 def test_nothing_on_a_card_is_cut_off(page: Page, demo_address: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 900})
-    page.goto(f"{demo_address}/?period=last-month&compare=previous-year&lang=zh")
+    page.goto(f"{demo_address}/?period=last-month&compare=previous-year&language=zh")
     expect(page.get_by_text("对比 2025年10月1日").first).to_be_visible()
     settle(page)
     cut_off = page.get_by_test_id("stMetric").evaluate_all(

@@ -48,6 +48,6 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 def test_page_has_no_fault(page: Page, addresses: dict[str, str], state: str, name: str) -> None:
     page.set_viewport_size(WIDE)
     path = "" if name == "overview" else url_path(name)
-    page.goto(f"{addresses[state]}/{path}?lang=zh")
+    page.goto(f"{addresses[state]}/{path}?language=zh")
     expect(page.get_by_role("heading").first).to_be_visible()
     assert faults(page) == []

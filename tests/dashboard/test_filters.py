@@ -36,7 +36,7 @@ def test_address_takes_any_period_that_the_command_takes(demo: Path, open_app: O
         ("period", "2027-01"),
         ("compare", "the-competition"),
         ("currency", "XXX"),
-        ("lang", "tlh"),
+        ("language", "tlh"),
         ("shop", "../../etc"),
         ("shop", "<script>alert(1)</script>"),
     ],
@@ -62,8 +62,15 @@ def test_known_shops_of_an_address_stay_when_another_is_unknown(demo: Path, open
     assert app.warning
 
 
-def test_choice_goes_into_the_address_in_words_of_no_language(demo: Path, open_app: Open) -> None:
+def test_links_of_the_first_versions_open_in_their_language(demo: Path, open_app: Open) -> None:
     app = open_app(demo, lang="zh")
+    assert app.title[0].value == "总览"
+    assert app.query_params["language"] == "zh"
+    assert "lang" not in app.query_params
+
+
+def test_choice_goes_into_the_address_in_words_of_no_language(demo: Path, open_app: Open) -> None:
+    app = open_app(demo, language="zh")
     assert app.title[0].value == "总览"
     app.selectbox(key="period").set_value("last-month").run()
     app.multiselect(key="shop").set_value(["demo-us", "demo-uk"]).run()
@@ -110,7 +117,7 @@ def test_events_that_the_period_is_about_can_be_compared_with(demo: Path, open_a
 
 
 def test_the_word_event_means_the_one_event_of_the_period(demo: Path, open_app: Open) -> None:
-    one = open_app(demo, period="2026-09-05..2026-09-12", compare="event", lang="zh")
+    one = open_app(demo, period="2026-09-05..2026-09-12", compare="event", language="zh")
     assert one.selectbox(key="compare").value == "9.9"
     assert "2025年9月9日的9.9" in said(one).replace("\\", "")
     none = open_app(demo, period="2026-08-01..2026-08-07", compare="event")

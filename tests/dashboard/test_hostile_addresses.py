@@ -10,7 +10,7 @@ from dashboard.navigation import PLACES
 from tests.dashboard.conftest import Open
 from tests.dashboard.test_states import NEVER_SHOWN, texts
 
-FILTERS: Final = ("shop", "market", "period", "compare", "currency", "clock", "lang", *WORDS)
+FILTERS: Final = ("shop", "market", "period", "compare", "currency", "clock", "language", *WORDS)
 HOSTILE: Final = {
     "nonsense": "banana",
     "foreign": "店脉\u200f مرحبا",

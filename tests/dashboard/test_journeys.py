@@ -171,7 +171,7 @@ def test_a_chinese_manager_reviews_the_last_month(
     page: Page, demo: Path, demo_address: str
 ) -> None:
     page.set_viewport_size(WIDE)
-    page.goto(f"{demo_address}/review?lang=zh")
+    page.goto(f"{demo_address}/review?language=zh")
     expect(page.get_by_role("heading", name="复盘", exact=True)).to_be_visible()
     rest(page)
     page.get_by_label("周期").click()

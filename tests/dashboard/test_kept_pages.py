@@ -14,7 +14,7 @@ ADDRESSES = (
     {"currency": "own", "period": "today"},
     {"sku": "none", "period": "2026-10"},
     {"carrier": "", "compare": "none"},
-    {"region": "Ohio", "lang": "zh"},
+    {"region": "Ohio", "language": "zh"},
     {"creator": "<b>$x$</b>", "reason": "no such"},
     {"clock": "shipped", "weekday": "1"},
 )

@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button
 
-from dashboard import data
+from dashboard import data, navigation
 from dashboard.pages.overview import HEADLINES, IN_THE_END
 from loaders.load import load_paths
 from loaders.settings import Shop, add_shop, open_home, real_home
@@ -29,6 +29,25 @@ def test_page_opens_on_data(name: str, demo: Path, open_page: Open) -> None:
 @pytest.mark.parametrize("name", PAGES)
 def test_page_opens_on_an_empty_home(name: str, tmp_path: Path, open_page: Open) -> None:
     assert not open_page(name, tmp_path / "nothing yet").exception
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_reached_by_its_file(name: str, small_shop: Path, open_app: Open) -> None:
+    app = open_app(small_shop, period="2026-10").switch_page(f"dashboard/pages/{name}.py").run()
+    assert not app.exception
+    assert [one.value for one in app.title] == [navigation.PLACES[name].title]
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("home", ["small_shop", "tmp_path"])
+def test_a_page_stands_alone_too(
+    name: str, home: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SHOPPULSE_HOME", str(request.getfixturevalue(home)))
+    script = f"from dashboard.pages import {name}; {name}.page()"
+    app = AppTest.from_string(script, default_timeout=60).run()
+    assert not app.exception
+    assert len(app.title) == 1
 
 
 def test_overview_says_period_comparison_and_that_the_data_is_made_up(
@@ -93,7 +112,7 @@ def test_an_unfinished_period_says_when_its_last_day_ends_at_each_shop(
     app = open_app(small_shop, period="today")
     said = [text for text in captions(app) if "ends in" in text]
     assert said == ["The last day ends in 4 h (London), 12 h (Main shop)."]
-    only = open_app(small_shop, period="today", shop="us-main", lang="zh")
+    only = open_app(small_shop, period="today", shop="us-main", language="zh")
     assert "最后一天还剩 12 小时（Main shop）。" in captions(only)
     monkeypatch.setenv("SHOPPULSE_NOW", "2026-11-02T01:00:00Z")
     over = open_app(small_shop, period="2026-11-01")

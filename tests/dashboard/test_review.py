@@ -231,7 +231,7 @@ def test_days_that_cannot_stand_beside_a_whole_have_no_such_lines(
 
 
 def test_money_of_several_currencies_has_no_line(demo: Path, open_page: Open) -> None:
-    page = open_page("review", demo, period="this-quarter", currency="own", lang="zh")
+    page = open_page("review", demo, period="this-quarter", currency="own", language="zh")
     lines = [one.value for one in page.markdown if "全期" in one.value]
     assert len(lines) == 1
     assert lines[0].startswith("- 订单数")

@@ -55,7 +55,7 @@ def test_every_part_is_there_in_both_languages(demo: Path, open_page: Open) -> N
         "From list price to net revenue", "Why GMV changed", "Over time", "Where it comes from",
         "By discount", "Who comes back", "Concentration of sales",
     ]  # fmt: skip
-    assert subheaders(open_page("sales", demo, lang="zh"))[0] == "从原价到净货款收入"
+    assert subheaders(open_page("sales", demo, language="zh"))[0] == "从原价到净货款收入"
 
 
 def test_money_in_several_currencies_is_shown_in_one_at_a_time(demo: Path, open_page: Open) -> None:

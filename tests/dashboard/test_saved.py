@@ -40,7 +40,9 @@ def address(app: AppTest) -> dict[str, str | list[str]]:
 
 @pytest.mark.usefixtures("as_person")
 def test_a_view_opens_exactly_the_address_that_was_saved(demo: Path, open_app: Open) -> None:
-    app = open_app(demo, period="2026-09", shop=["demo-us", "demo-uk"], carrier="USPS", lang="en")
+    app = open_app(
+        demo, period="2026-09", shop=["demo-us", "demo-uk"], carrier="USPS", language="en"
+    )
     saved = address(app)
     save(app, "  September,  USPS ")
     assert not app.exception
@@ -58,10 +60,10 @@ def test_a_view_opens_exactly_the_address_that_was_saved(demo: Path, open_app: O
 
 @pytest.mark.usefixtures("as_person")
 def test_what_a_view_does_not_say_is_as_if_never_chosen(demo: Path, open_app: Open) -> None:
-    save(open_app(demo, lang="en"), "Plain")
+    save(open_app(demo, language="en"), "Plain")
     app = open_app(demo, period="2026-09", compare="none", shop="demo-us", carrier="USPS")
     next(one for one in app.button if one.label == "Plain").click().run()
-    assert address(app) == {"lang": "en"}
+    assert address(app) == {"language": "en"}
     assert app.selectbox(key="period").value == "last-30-days"
     assert app.multiselect(key="shop").value == []
 

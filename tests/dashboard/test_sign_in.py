@@ -111,7 +111,7 @@ def test_whoever_is_not_signed_in_sees_nothing_on_any_page(
 
 
 def test_whoever_signs_in_is_brought_to_the_link_that_they_opened(page: Page, address: str) -> None:
-    link = f"{address}/after-sales?period=2026-10&shop=demo-us&lang=zh"
+    link = f"{address}/after-sales?period=2026-10&shop=demo-us&language=zh"
     page.goto(link)
     page.get_by_role("button", name="登录").click()
     page.get_by_placeholder("sub").fill("viewer")
@@ -131,13 +131,13 @@ def test_a_viewer_of_one_shop_never_sees_another(
     for name in PLACES:
         path = "" if name == "overview" else url_path(name)
         page.set_viewport_size(WIDE)
-        page.goto(f"{address}/{path}?period=2026-10&lang=zh")
+        page.goto(f"{address}/{path}?period=2026-10&language=zh")
         expect(page.get_by_role("heading").first).to_be_visible()
         assert faults(page) == [], name
         shown = text(page)
         assert [one for one in OTHERS if one in shown] == [], name
     page.set_viewport_size(WIDE)
-    page.goto(f"{address}/data?lang=en")
+    page.goto(f"{address}/data?language=en")
     expect(page.get_by_role("heading", name="Data", exact=True)).to_be_visible()
     settle(page)
     expect(page.get_by_role("button", name="Load", exact=True)).to_have_count(0)

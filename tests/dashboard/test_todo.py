@@ -110,7 +110,7 @@ def test_lists_that_are_not_shown_are_made_for_the_workbook_only(
     table = worklist.table
     monkeypatch.setattr(worklist, "table", lambda *asked: made.append(asked[2]) or table(*asked))
     monkeypatch.setattr(downloads, "offer_page", lambda tables, *_: offered.append(tables))
-    page = open_page("fulfilment", demo, lang="zh")
+    page = open_page("fulfilment", demo, language="zh")
     assert not page.exception
     (shown,) = made
     known = {catalogue.gettext(one.title) for one in todo.KINDS.values()}

@@ -50,7 +50,7 @@ def test_without_a_comparison_it_asks_for_one(demo: Path, open_page: Open) -> No
 
 
 def test_sentences_are_in_the_readers_language(demo: Path, open_page: Open) -> None:
-    said = sentences(demo, open_page, period="2026-09", lang="zh")
+    said = sentences(demo, open_page, period="2026-09", language="zh")
     assert said[0].startswith("GMV")
     assert any(word in said[0] for word in ("升至", "降至", "变化不大"))
     assert not any("mostly" in one for one in said)

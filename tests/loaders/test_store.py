@@ -1,8 +1,9 @@
 """The store under readers, a second writer and a killed one."""
 
+import json
 import subprocess
 import sys
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from shutil import rmtree
 
@@ -26,7 +27,7 @@ SHOPS = {"us": Shop("us", "Main shop", "US", "USD", "America/Los_Angeles")}
 WHEN = datetime(2026, 10, 12, tzinfo=UTC)
 
 
-def load(store: Store, prefix: str, orders: int) -> None:
+def load(store: Store, prefix: str, orders: int, made: datetime = WHEN) -> None:
     """`orders` orders of one line each, their ids beginning with `prefix`."""
     ids = [f"{prefix}{number}" for number in range(orders)]
     head = pl.DataFrame({"source_row": range(orders), "order_id": ids}).with_columns(
@@ -35,7 +36,7 @@ def load(store: Store, prefix: str, orders: int) -> None:
     lines = head.select("source_row", "order_id", line_id=pl.lit("A"), sku_id=pl.lit("A"))
     lines = lines.with_columns(quantity=1, item_amount_e4=pl.lit(10_000))
     parsed = Parsed({"orders": head, "order_lines": lines}, "order_lines")
-    ingest(store, parsed, Given(SHOPS["us"], WHEN, WHEN, b"secret"), "f", SHOPS)
+    ingest(store, parsed, Given(SHOPS["us"], made, made, b"secret"), "f", SHOPS)
 
 
 def heights(store: Store) -> dict[str, int]:
@@ -93,6 +94,27 @@ def test_an_older_version_stays_readable_until_it_is_tidied_away(tmp_path: Path)
     with pytest.raises(FileNotFoundError):
         store.manifest(1)
     assert len(list(tmp_path.glob("tables/orders/**/*.parquet"))) == 1
+
+
+def test_when_orders_were_last_seen_moves_forward_only(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    seen = []
+    for hours in (2, 1, 3):
+        load(store, "o", 1, WHEN + timedelta(hours=hours))
+        seen.append(store.facts(SHOPS.values()).seen)
+    assert seen == [{"us": WHEN + timedelta(hours=hours)} for hours in (2, 2, 3)]
+    assert store.manifest().of_shops([]).seen == {}
+
+
+def test_a_version_that_does_not_say_when_orders_were_seen_is_read(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    load(store, "o", 1)
+    [path] = (tmp_path / "manifests").glob("*.json")
+    path.write_text(
+        json.dumps({k: v for k, v in json.loads(path.read_text()).items() if k != "seen"})
+    )
+    assert store.facts(SHOPS.values()).seen == {}
+    assert heights(store)["orders"] == 1
 
 
 def test_a_store_that_was_never_written_is_empty(tmp_path: Path) -> None:

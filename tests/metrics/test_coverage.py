@@ -1,6 +1,6 @@
 """Zero against unknown: what was loaded for whom, and from when to when."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -150,6 +150,34 @@ def test_new_customers_need_90_days_of_history(make_facts: MakeFacts) -> None:
     assert rows.select("value", "complete").rows() == [(1, False), (0, False)]
     none = make_facts(orders=orders, coverage={"orders": {"a": too_short, "b": too_short}})
     assert compute(metrics, none, DAYS)["value"].to_list() == [None, None]
+
+
+def test_how_things_stand_is_known_where_nothing_happened_for_three_days_after_it_was_seen(
+    make_facts: MakeFacts,
+) -> None:
+    """The last order was placed on Monday; a file of Tuesday, 10:00, shows that it still waits."""
+    seen = datetime(2026, 10, 6, 10, tzinfo=UTC)
+    order = {
+        "placed_at": datetime(2026, 10, 5, 9, tzinfo=UTC), "placed_on": MONDAY, "seen_at": seen,
+        "status": "awaiting_shipment",
+    }  # fmt: skip
+    facts = make_facts(orders=[order], coverage={"orders": {"a": (MONDAY, MONDAY)}})
+
+    def waiting(seen: Mapping[str, datetime], day: int) -> list[float | None]:
+        on = date(2026, 10, day)
+        noon = datetime(2026, 10, day, 12, tzinfo=UTC)
+        span = Span(on, on, str(on), today=on)
+        asked = find(["awaiting_shipment", "orders"])
+        return compute(asked, replace(facts, seen=seen, now=noon), span)["value"].to_list()
+
+    assert waiting({}, 5) == [1, 1]
+    assert waiting({}, 6) == [None, None]
+    assert [waiting({"a": seen}, day) for day in range(4, 11)] == [
+        [None, None],
+        [1, 1],
+        *[[1, None]] * 4,
+        [None, None],
+    ]
 
 
 def test_an_unfinished_period_is_marked_and_its_average_takes_whole_days(

@@ -17,7 +17,8 @@ WEEK = Span(date(2026, 10, 1), date(2026, 10, 7), "2026-10-01..2026-10-07")
 BEFORE = Span(date(2026, 9, 28), date(2026, 9, 30), "2026-09-28..2026-09-30")
 
 SAYS_SHOPS = {
-    "tables", "coverage", "markets", "daily", "kept", "zones", "currencies", "remembered",
+    "tables", "coverage", "markets", "daily", "kept", "zones", "currencies", "seen",
+    "remembered",
 }  # fmt: skip
 SAYS_NONE = {"as_of", "now", "engine", "rate_days"}
 
