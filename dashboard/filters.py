@@ -8,7 +8,7 @@ from typing import Final
 import streamlit as st
 
 from dashboard import drill, text
-from dashboard.address import Filter, known, restore, write
+from dashboard.address import Filter, begin, known, restore, send, write
 from dashboard.compare import choose_comparison
 from dashboard.data import Situation
 from dashboard.text import _
@@ -67,7 +67,9 @@ def language() -> str:
     """The reader's language: as chosen, else as in the address, else the browser's."""
     browser = (st.context.locale or "en").lower()
     default = "zh" if browser.startswith("zh") else "en"
+    begin()
     restore(Filter("lang", default, lambda texts: known(texts[-1], text.LANGUAGES)))
+    write("lang", [st.session_state["lang"]])
     return st.session_state["lang"]
 
 
@@ -80,7 +82,7 @@ def choose_language() -> None:
         key="lang",
         required=True,
     )
-    write("lang", [st.session_state["lang"]])
+    send()
 
 
 def choose(at: Situation, *, figures: bool = True) -> Chosen:
@@ -97,6 +99,7 @@ def choose(at: Situation, *, figures: bool = True) -> Chosen:
         currency = _choose_currency(at, shops) if figures else None
         clock = _choose_clock() if figures else None
         where = drill.choose(at, span) if figures else {}
+    send()
     compare = comparison(span, word, today, markets) if word != "none" else None
     return Chosen(tuple(shops), span, compare, word, currency, clock, where)
 
