@@ -95,14 +95,10 @@ def by_group(
         frame = frame.join(part, on="group", how="left", nulls_equal=True, maintain_order="left")
         columns.append(_column(name, name, answer.currency))
     if answer.compare:
-        metric = CATALOG[names[0]]
-        is_share = metric.unit == "share"
-        how = pl.col("change") * 100 if is_share else pl.col("change_ratio")
+        how, said, unit = _change(names[0])
         part = _of_metric(answer, names[0]).select("group", change=how)
         frame = frame.join(part, on="group", how="left", nulls_equal=True, maintain_order="left")
-        said = _("{metric}, change (pp)") if is_share else _("{metric}, change")
-        said = said.format(metric=text.label(metric))
-        columns.insert(3, Column("change", said, "number" if is_share else "share"))
+        columns.insert(3, Column("change", said, unit))
     label = pl.Series("label", [called[one] for one in frame["group"]], dtype=pl.String)
     if word in NAMED or all(called[one] in (one, _("not known")) for one in frame["group"]):
         columns.pop(1)
@@ -136,7 +132,8 @@ def in_currency(answer: Answer, currency: str) -> Answer:
 
 
 def by_currency(answer: Answer, title: str, notes: Sequence[tuple[str, str]]) -> Table | None:
-    """A row each currency, two columns each money metric: its value and its change.
+    """A row each currency, two columns each metric that is told by currency: its value, and its
+    change (of a share in percentage points).
 
     None where the answer's money is in one currency.
     """
@@ -146,16 +143,23 @@ def by_currency(answer: Answer, title: str, notes: Sequence[tuple[str, str]]) ->
     frame = rows.select("currency").unique().sort("currency")
     columns = [Column("currency", _("Currency"))]
     for name in rows["metric"].unique(maintain_order=True):
+        how, said, unit = _change(name)
         part = rows.filter(pl.col("metric") == name).select(
-            "currency", pl.col("value").alias(name), pl.col("change_ratio").alias(f"{name} change")
+            "currency", pl.col("value").alias(name), how.alias(f"{name} change")
         )
         frame = frame.join(part, on="currency", how="left", maintain_order="left")
-        label = text.label(CATALOG[name])
-        columns.append(Column(name, label, "money", PER_ROW, _meaning(name)))
+        columns.append(_column(name, name, PER_ROW))
         if answer.compare:
-            change = _("{metric}, change").format(metric=label)
-            columns.append(Column(f"{name} change", change, "share"))
+            columns.append(Column(f"{name} change", said, unit))
     return Table(title, frame, columns, notes)
+
+
+def _change(name: str) -> tuple[pl.Expr, str, str]:
+    """How a metric's change is told in a column: the number, what it is called, its unit."""
+    label = text.label(CATALOG[name])
+    if CATALOG[name].unit == "share":
+        return pl.col("change") * 100, _("{metric}, change (pp)").format(metric=label), "number"
+    return pl.col("change_ratio"), _("{metric}, change").format(metric=label), "share"
 
 
 def headlines(answer: Answer, title: str, notes: Sequence[tuple[str, str]]) -> Table:

@@ -54,8 +54,8 @@ class View:
     """Whether its tables can be taken as one; False for a page that has a workbook of its own."""
     taken: dict[str, Callable[[], tables.Table]] = field(default_factory=dict)
     """Title → how the table is made: those of the page, in order, for its workbook."""
-    told: list[Answer] = field(default_factory=list)
-    """What its cards say, for the first sheet of the workbook."""
+    told: dict[str, Answer] = field(default_factory=dict)
+    """What its cards say, by the first of them, for the first sheet of the workbook."""
     missing: list[str] = field(default_factory=list)
     """What could not be shown, and which file would bring it."""
     figures: list[str] = field(default_factory=list)
@@ -149,10 +149,15 @@ class View:
         pages = _pages() if linked else {}
         today = self.at.now(st.context.timezone).date()
         cards.show(cards.cards_of(totals, courses, today, pages, remarks))
-        self.told.append(totals)
-        self.keep(tables.headlines(_joined(self.told), self.title, self.notes))
-        if money := tables.by_currency(totals, _("Money by currency"), self.notes):
-            self.table(money, f"by-currency-{len(self.told)}" if courses is None else "by-currency")
+        first = next(iter(totals.rows["metric"]), "").replace("_", "-")
+        self.told[first] = totals
+        told = _joined([*self.told.values()])
+        self.keep(tables.headlines(told, self.title, self.notes))
+        title = _("Money by currency")
+        if money := tables.by_currency(totals, title, self.notes):
+            self.table(money, f"by-currency-{first}")
+        if all_money := tables.by_currency(told, title, self.notes):
+            self.keep(all_money)
 
     def table(self, table: tables.Table, name: str, **options: Any) -> Any:
         """The table with its title and downloads; `name` tells its file from the page's others."""

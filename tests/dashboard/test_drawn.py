@@ -107,6 +107,17 @@ def test_money_in_several_currencies_is_a_table_and_no_card() -> None:
     assert tables.by_currency(answer([{"metric": "gmv", "value": 1.0}]), "Money", ()) is None
 
 
+def test_a_share_of_money_by_currency_is_a_share_and_changes_by_points() -> None:
+    row = {"metric": "ad_cost_share", "currency": "USD", "value": 0.14, "change": -0.02}
+    table = tables.by_currency(answer([row], currency=None), "Money", ())
+    assert table is not None
+    assert table.frame.rows() == [("USD", 0.14, pytest.approx(-2))]
+    assert [(one.label, one.unit) for one in table.columns[1:]] == [
+        ("Ad cost share", "share"),
+        ("Ad cost share, change (pp)", "number"),
+    ]
+
+
 def test_course_of_a_card_leaves_out_the_unknown() -> None:
     totals = answer([{"metric": "gmv", "value": 350.5}])
     assert cards.cards_of(totals, DAYS, LATER)[0].course == (100.0, 250.5)
