@@ -70,8 +70,9 @@ def table(
     for metric in METRICS:
         if rows[metric.name].count():
             money = currency if metric.unit is Unit.MONEY else None
-            label = f"{text.label(metric)} ({money})" if money else text.label(metric)
-            columns.append(Column(metric.name, label, metric.unit, money, _(metric.meaning)))
+            columns.append(
+                Column(metric.name, text.label(metric), metric.unit, money, _(metric.meaning))
+            )
     if rows["covers"].count():
         columns.append(Column("covers", _("Share of GMV whose cost is known"), "share"))
     return Table(title, rows, columns, notes)
