@@ -56,8 +56,10 @@ class View:
     """Title → how the table is made: those of the page, in order, for its workbook."""
     told: dict[str, Answer] = field(default_factory=dict)
     """What its cards say, by the first of them, for the first sheet of the workbook."""
-    missing: list[str] = field(default_factory=list)
-    """What could not be shown, and which file would bring it."""
+    absent: dict[str, list[str]] = field(default_factory=dict)
+    """A file that was never loaded → what it would bring."""
+    untied: list[str] = field(default_factory=list)
+    """What else could not be shown, and what would bring it."""
     figures: list[str] = field(default_factory=list)
     """The metrics of the page, whose rows can be looked at."""
     left_out: list[str] = field(default_factory=list)
@@ -81,9 +83,20 @@ class View:
         fitting = [one for one in loaded if cut.missing(CATALOG[one]) is None]
         unfit = [text.label(CATALOG[one]) for one in loaded if one not in fitting]
         self.left_out += [one for one in unfit if one not in self.left_out]
-        self.missing += [one for one in missing if one not in self.missing]
+        for file, brought in missing.items():
+            self.lack(file, brought)
         self.figures += [one for one in fitting if one not in self.figures]
         return fitting
+
+    def lack(self, file: str, labels: Sequence[str]) -> None:
+        """The end of the page says what a file (of `sources.FILES`) would bring, in one line."""
+        said = self.absent.setdefault(file, [])
+        said += [one for one in labels if one not in said]
+
+    @property
+    def missing(self) -> list[str]:
+        """What could not be shown, and which file would bring it."""
+        return [*(sources.line(file, some) for file, some in self.absent.items()), *self.untied]
 
     def ask(
         self,
