@@ -115,6 +115,17 @@ def ranked(answer: Answer, name: str) -> pl.DataFrame:
     return whole.sort("value", "group", descending=[True, False], nulls_last=True)
 
 
+def without_nothing(answer: Answer) -> Answer:
+    """Without what has no group (an order that wasn't cancelled has no reason for it), where all
+    its figures are 0 or unknown, now and before."""
+    (word,) = answer.by
+    some = pl.any_horizontal((pl.col("value", "previous").fill_null(0)) != 0)
+    nowhere = answer.rows.filter(pl.col(word).is_null())
+    if nowhere.select(some.any()).item():
+        return answer
+    return replace(answer, rows=answer.rows.filter(pl.col(word).is_not_null()))
+
+
 def _of_metric(answer: Answer, name: str) -> pl.DataFrame:
     rows = answer.rows.filter(pl.col("metric") == name)
     return rows.select(
@@ -210,8 +221,11 @@ def show_first(table: Table, most: int = LONGEST, **options: Any) -> None:
 
 def _in_its_unit(column: Column, frame: pl.DataFrame) -> pl.Expr | pl.Series:
     """A share as its percentage: the browser's own percent format varies its decimals by row. What
-    has another unit in each row, in words."""
+    has another unit in each row, in words. Times, which are of whole minutes, are rounded as cards
+    round them: a browser takes 21.95 for a bit less."""
     if column.unit != PER_ROW:
+        if column.unit in {*DURATIONS, "days"}:
+            return pl.col(column.name).round(_places(column), "half_to_even")
         return pl.col(column.name) * 100 if column.unit == "share" else pl.col(column.name)
     said = [
         None if value is None else formats.exact(value, unit, currency, text.language())
@@ -256,11 +270,17 @@ def _shown(column: Column) -> Any:
 def _printf(column: Column) -> str:
     if column.unit == "share":
         return "%.2f%%"
+    if column.unit == "count":
+        return "%,d"
+    return f"%,.{_places(column)}f"
+
+
+def _places(column: Column) -> int:
+    """How many decimals a number of the column is shown with."""
     if column.unit == "money":
         single = column.currency if column.currency != PER_ROW else None
-        places = formats.decimals(single) if single else 2
-        return f"%,.{places}f"
-    return {"count": "%,d", "number": "%,.2f"}.get(column.unit, "%,.1f")
+        return formats.decimals(single) if single else 2
+    return {"count": 0, "number": 2, "share": 2}.get(column.unit, 1)
 
 
 def column(name: str, currency: str | None) -> Column:
