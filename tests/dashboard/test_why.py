@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from dashboard import text
 from loaders.settings import open_home
 from loaders.store import Store
@@ -94,3 +96,31 @@ def test_what_exchange_rates_did_is_told_where_money_is_converted(
 def test_one_currency_has_no_exchange(demo: Path, open_page: Open) -> None:
     page = open_page("overview", demo, period="2026-09", currency="USD", shop="demo-us")
     assert not [one.value for one in page.markdown if "Exchange rates made" in one.value]
+
+
+def test_a_young_figure_beside_an_old_one_is_said_to_settle(demo: Path, open_page: Open) -> None:
+    young, old = (sentences(demo, open_page, period=month) for month in ("2026-10", "2026-08"))
+    place = next(n for n, one in enumerate(young) if one.startswith("Net revenue"))
+    assert young[place + 1].startswith("Still settling")
+    assert not any(one.startswith("Still settling") for one in old)
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ({"period": "today"}, "No data for these days"),
+        ({"period": "2026-10", "compare": "2019-10"}, "Nothing is known of the days compared"),
+    ],
+)
+def test_what_is_not_known_is_not_told_as_unchanged(
+    demo: Path, open_page: Open, address: dict[str, str], said: str
+) -> None:
+    page = open_page("overview", demo, **address)
+    told = [one.value for one in (*page.info, *page.caption)]
+    assert any(one.startswith(said) for one in told)
+    assert not any("Nothing changed" in one for one in told)
+
+
+def test_factors_that_made_nothing_of_it_are_left_out(demo: Path, open_page: Open) -> None:
+    for day in ("2026-10-30", "2026-10-31"):
+        assert not any("$0)" in one for one in sentences(demo, open_page, period=day))
