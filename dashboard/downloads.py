@@ -1,6 +1,7 @@
 """Downloads: what is shown, as CSV and as an Excel workbook, made when it is asked for."""
 
 from collections.abc import Callable, Mapping, Sequence
+from operator import itemgetter
 from threading import Event
 
 import polars as pl
@@ -11,6 +12,8 @@ from dashboard.text import _
 from reports.export import to_csv, to_xlsx
 from reports.tables import Column, Table
 
+Taken = tuple[int, Callable[[], Table]]
+"""The place of a table on its page, and how it is made."""
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -59,12 +62,10 @@ def offer_workbook(label: str, made: Callable[[], Sequence[Table]], name: str) -
     )
 
 
-def offer_page(
-    tables: Mapping[str, Callable[[], Table]], parts: Sequence[Event], name: str
-) -> None:
-    """One button for the whole page: a workbook with a sheet for each table.
+def offer_page(tables: Mapping[str, Taken], parts: Sequence[Event], name: str) -> None:
+    """One button for the whole page: a workbook with a sheet for each table, in their order.
 
-    `tables`: title → how it is made. It waits for the `parts` that are still drawn; what takes too
+    `tables`: by title. It waits for the `parts` that are still drawn; what takes too
     long is said to be missing in it.
     """
     said = _(
@@ -76,7 +77,8 @@ def offer_page(
 
     def made() -> list[Table]:
         is_whole = all_drawn(parts)
-        return [*([] if is_whole else [missing]), *(make() for make in [*tables.values()])]
+        ordered = sorted(tables.values(), key=itemgetter(0))
+        return [*([] if is_whole else [missing]), *(make() for _place, make in ordered)]
 
     offer_workbook(_("Download this page"), made, name)
 

@@ -14,9 +14,9 @@ LONGEST_WAIT: Final = 90.0
 
 
 class _Here(local):
-    """Of a thread: whether it draws a part, and the parts that its page has begun."""
+    """Of a thread: the place on its page of the part that it draws, and the parts begun."""
 
-    is_part: bool = False
+    part: int | None = None
     begun: list[Event] | None = None
 
 
@@ -36,7 +36,12 @@ def all_drawn(begun: Sequence[Event]) -> bool:
 
 def is_part() -> bool:
     """Whether a part is being drawn."""
-    return _HERE.is_part
+    return _HERE.part is not None
+
+
+def place() -> int:
+    """How far down its page what is drawn now stands, whichever part is ready first."""
+    return 2 * len(_HERE.begun or []) if _HERE.part is None else _HERE.part
 
 
 def later(draw: Callable[[], None]) -> None:
@@ -50,19 +55,19 @@ def later(draw: Callable[[], None]) -> None:
         draw()
         return
     import_module("pandas")  # Plotly looks into it, also while another part still imports it
-    drawn = Event()
+    drawn, here = Event(), place() + 1
     if _HERE.begun is not None:
         _HERE.begun.append(drawn)
-    st.fragment(parallel=True)(_as_here(draw, drawn))()
+    st.fragment(parallel=True)(_as_here(draw, drawn, here))()
 
 
 def apart(draw: Callable[[], None]) -> None:
     """Draws what is drawn anew alone: a choice in it doesn't run the whole page."""
-    st.fragment(_as_here(draw, Event()))()
+    st.fragment(_as_here(draw, Event(), place() + 1))()
 
 
-def _as_here(draw: Callable[[], None], drawn: Event) -> Callable[[], None]:
-    """In the language and colours of this run, whenever it is drawn."""
+def _as_here(draw: Callable[[], None], drawn: Event, here: int) -> Callable[[], None]:
+    """In the language and colours of this run, and in this place, whenever it is drawn."""
     language, good, kept, who = text.language(), look.chosen(), drill.kept(), access.person()
 
     def part() -> None:
@@ -70,12 +75,12 @@ def _as_here(draw: Callable[[], None], drawn: Event) -> Callable[[], None]:
             st.rerun()
         text.speak(language)
         look.choose(good)
-        was, _HERE.is_part = _HERE.is_part, True
+        was, _HERE.part = _HERE.part, here
         try:
             with problems.told():
                 draw()
             drawn.set()
         finally:
-            _HERE.is_part = was
+            _HERE.part = was
 
     return part

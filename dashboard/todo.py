@@ -119,7 +119,7 @@ def _choose(view: View, kinds: Sequence[str]) -> None:
     )  # fmt: skip
     _draw(found[chosen or some[0]], table(view, chosen or some[0]), view)
     for one in some:
-        view.taken[found[one].title] = _maker(view, one)
+        view.keep_made(found[one].title, _maker(view, one))
 
 
 def _maker(view: View, kind: str) -> Callable[[], tables.Table]:

@@ -25,7 +25,7 @@ from dashboard import (
 from dashboard.data import Situation
 from dashboard.filters import Chosen
 from dashboard.headline import headline, no_data, notes
-from dashboard.parts import apart, begin, is_part, later
+from dashboard.parts import apart, begin, is_part, later, place
 from dashboard.text import _
 from metrics.answer import Answer
 from metrics.catalog import CATALOG, SECTIONS
@@ -52,8 +52,8 @@ class View:
     """What is drawn beside the page: set once it is."""
     offers_workbook: bool = True
     """Whether its tables can be taken as one; False for a page that has a workbook of its own."""
-    taken: dict[str, Callable[[], tables.Table]] = field(default_factory=dict)
-    """Title → how the table is made: those of the page, in order, for its workbook."""
+    taken: dict[str, downloads.Taken] = field(default_factory=dict)
+    """Title → the table's place on the page and how it is made, for the page's workbook."""
     told: dict[str, Answer] = field(default_factory=dict)
     """What its cards say, by the first of them, for the first sheet of the workbook."""
     absent: dict[str, list[str]] = field(default_factory=dict)
@@ -186,7 +186,12 @@ class View:
 
     def keep(self, table: tables.Table) -> None:
         """Puts the table into the page's workbook, in the place of one of the same title."""
-        self.taken[table.title] = lambda: table
+        self.keep_made(table.title, lambda: table)
+
+    def keep_made(self, title: str, make: Callable[[], tables.Table]) -> None:
+        """`keep` of a table that is made when the workbook is."""
+        before, _make = self.taken.get(title, (place(), make))
+        self.taken[title] = min(before, place()), make
 
     @property
     def file_name(self) -> str:

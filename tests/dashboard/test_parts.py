@@ -30,11 +30,11 @@ def sheets(make: Callable[[], bytes]) -> list[str]:
 def test_a_workbook_has_the_tables_of_parts_that_come_after_the_click(
     offered: list[Callable[[], bytes]],
 ) -> None:
-    tables: dict[str, Callable[[], Table]] = {}
+    tables: dict[str, downloads.Taken] = {}
     drawn = Event()
 
     def draw() -> None:
-        tables["Late"] = lambda: LATE
+        tables["Late"] = 1, lambda: LATE
         drawn.set()
 
     downloads.offer_page(tables, [drawn], "page")
@@ -46,8 +46,32 @@ def test_a_workbook_says_that_a_part_never_came(
     offered: list[Callable[[], bytes]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(parts, "LONGEST_WAIT", 0.01)
-    downloads.offer_page({"Late": lambda: LATE}, [Event()], "page")
+    downloads.offer_page({"Late": (1, lambda: LATE)}, [Event()], "page")
     assert sheets(offered[0])[:2] == ["Not complete", "Late"]
+
+
+def test_sheets_stand_in_the_order_of_the_page(
+    offered: list[Callable[[], bytes]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whichever part is drawn first."""
+    waiting: list[Callable[[], None]] = []
+    tables: dict[str, downloads.Taken] = {}
+
+    def keep(title: str) -> None:
+        tables[title] = parts.place(), lambda: Table(title, LATE.frame, LATE.columns)
+
+    monkeypatch.setattr(
+        parts.st, "fragment", lambda **_options: lambda p: lambda: waiting.append(p)
+    )
+    begun = parts.begin()
+    parts.later(lambda: keep("second"))
+    keep("third")
+    parts.later(lambda: keep("fourth"))
+    for part in reversed(waiting):
+        part()
+    tables["first"] = 0, lambda: Table("first", LATE.frame, LATE.columns)
+    downloads.offer_page(tables, begun, "page")
+    assert sheets(offered[0])[:4] == ["first", "second", "third", "fourth"]
 
 
 def test_a_page_counts_the_parts_that_it_begins(monkeypatch: pytest.MonkeyPatch) -> None:

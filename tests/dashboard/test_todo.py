@@ -1,6 +1,6 @@
 """Lists to act on: as long as the metrics say, with ids to copy."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextvars import copy_context
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -16,7 +16,6 @@ from loaders.settings import open_home
 from loaders.store import Store
 from metrics.catalog import CATALOG
 from metrics.period import resolve
-from reports.tables import Table
 from tests.dashboard.conftest import Open
 
 SAME = {
@@ -106,7 +105,7 @@ def test_lists_that_are_not_shown_are_made_for_the_workbook_only(
     demo: Path, open_page: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     catalogue, made = text._catalogue("zh"), []
-    offered: list[Mapping[str, Callable[[], Table]]] = []
+    offered: list[Mapping[str, downloads.Taken]] = []
     table = worklist.table
     monkeypatch.setattr(worklist, "table", lambda *asked: made.append(asked[2]) or table(*asked))
     monkeypatch.setattr(downloads, "offer_page", lambda tables, *_: offered.append(tables))
@@ -117,7 +116,7 @@ def test_lists_that_are_not_shown_are_made_for_the_workbook_only(
     lists = known & offered[0].keys()
     assert shown in lists
     assert len(lists) > 1
-    sheets = {title: copy_context().run(offered[0][title]) for title in lists}
+    sheets = {title: copy_context().run(offered[0][title][1]) for title in lists}
     assert [one.title for one in sheets.values()] == [*sheets]
     assert len(made) == 1 + len(lists)
 
