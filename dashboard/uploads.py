@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 FILE_TYPES: Final = ("csv", "tsv", "txt", "xlsx", "xls", "zip")
 SHOWN_REFUSED: Final = 200
+FEW: Final = 5
 _DONE: Final = "what became of the files"
 _FAILED: Final = "why none of the files was loaded"
 _ROUND: Final = "how often files were loaded"
@@ -165,7 +166,10 @@ def _show_refused(report: "FileReport", path: Path) -> None:
     )
     columns = [rows.columns[-1], *rows.columns[:-1]]
     shown = rows.select(columns).head(SHOWN_REFUSED)
-    tables.show(Table(report.file, shown, [Column(name, name) for name in columns]), height=240)
+    labels = [_("Reasons"), *columns[1:]]
+    told = [Column(name, label) for name, label in zip(columns, labels, strict=True)]
+    height = "content" if shown.height <= FEW else 240
+    tables.show(Table(report.file, shown, told), height=height)
     downloads.offer_file(_("Download refused rows"), content, path.name)
 
 
