@@ -25,13 +25,14 @@ from reports import formats
 
 LOOKED_AT: Final[Mapping[str, Sequence[str]]] = {
     "gmv": ("shop", "category", "product", "content_type"),
-    "net_revenue": ("shop",),
-    "cancellation_rate": ("shop",),
+    "net_revenue": ("shop", "category"),
+    "cancellation_rate": ("shop", "region"),
     "shipped_within_48h": ("warehouse",),
     "average_rating": ("product",),
     "ad_cost": ("campaign",),
 }
-"""Metric → the dimensions that its change is split by."""
+"""Metric → the dimensions that its change is split by: GMV by all, others by the first that tells
+groups apart."""
 
 LEAST_CHANGE: Final = 0.03
 """A metric that changed by less, as a share of what it was, is not explained."""
@@ -69,10 +70,12 @@ def show(view: View, metrics: Sequence[str]) -> None:
     except MetricError as error:
         st.caption(text.plain(text.said(error)))
         return
-    if not found:
+    if found:
+        st.markdown("\n".join(f"{one.mark}{text.plain(one.said)}" for one in found))
+    else:
         _nothing(view, metrics)
-        return
-    st.markdown("\n".join(f"{one.mark}{text.plain(one.said)}" for one in found))
+    if not view.chosen.currency and len(view.at.currencies(view.chosen.shops)) > 1:
+        st.caption(_("Choose one currency or one shop in the sidebar: then this explains money."))
 
 
 def _nothing(view: View, metrics: Sequence[str]) -> None:
@@ -106,6 +109,8 @@ def _of_metric(view: View, name: str) -> list[Finding]:
             found += [*_factors(view), *_exchange(view)] if name == "gmv" else []
         if is_large and (said := _by(view, told, metric)):
             found.append(Finding(name, said, is_part=True))
+        if name != "gmv":
+            break
     return found
 
 

@@ -14,6 +14,7 @@ from tests.dashboard.conftest import Open
 
 SEPTEMBER = 2 * 20 - 4 + 50 - 5
 OCTOBER = 20
+DAYS = ("2026-07", "2026-08", "2026-09")
 
 
 def sentences(home: Path, open_page: Open, **address: str) -> list[str]:
@@ -124,3 +125,26 @@ def test_what_is_not_known_is_not_told_as_unchanged(
 def test_factors_that_made_nothing_of_it_are_left_out(demo: Path, open_page: Open) -> None:
     for day in ("2026-10-30", "2026-10-31"):
         assert not any("$0)" in one for one in sentences(demo, open_page, period=day))
+
+
+def test_one_shop_is_told_of_what_is_left_and_of_cancellations_too(
+    demo: Path, open_page: Open
+) -> None:
+    whole = [sentences(demo, open_page, period=day, shop="demo-us") for day in DAYS]
+    said = [line for lines in whole for line in lines]
+    assert any(one.startswith("Net revenue ") for one in said)
+    assert any(one.startswith("Cancellation rate ") for one in said)
+    assert any(one.startswith("By region: mostly ") for one in said)
+
+
+def test_money_of_several_currencies_asks_for_one(demo: Path, open_page: Open) -> None:
+    asked = "Choose one currency or one shop"
+    several, one = (
+        [
+            caption.value
+            for caption in open_page("overview", demo, period="2026-09", **address).caption
+            if caption.value.startswith(asked)
+        ]
+        for address in ({"currency": "own"}, {"currency": "USD"})
+    )
+    assert (len(several), len(one)) == (1, 0)
