@@ -15,6 +15,7 @@ from dashboard import text
 from dashboard.text import _
 
 _WRITTEN: Final = "address as written"
+_SAYS_ALL: Final = "what the address leaves out is by default"
 _FORGOTTEN: Final = "choices to forget"
 LONGEST_SHOWN: Final = 60
 
@@ -26,6 +27,26 @@ class Filter:
     name: str
     default: Any
     read: Callable[[list[str]], Any]
+
+
+def begin() -> None:
+    """First in every run: whether a word that the address no longer has is at its default.
+
+    It is where the reader went back in the browser; beside a choice just made, the address may not
+    be written yet. One without any word is that of a page chosen in the menu: it gets the words of
+    the page before, and gets them before the menu is drawn, so that it is one step to go back.
+    """
+    written = st.session_state.setdefault(_WRITTEN, {})
+    if not st.query_params:
+        send()
+    is_written = not any(_is_new(name) for name in written)
+    st.session_state[_SAYS_ALL] = bool(st.query_params) and is_written
+
+
+def _is_new(name: str) -> bool:
+    """Whether something else was chosen since the address was written."""
+    state = st.session_state
+    return name in state and state[name] != state.get(f"{name} as chosen", state[name])
 
 
 def restore(one: Filter) -> None:
@@ -49,6 +70,8 @@ def restore(one: Filter) -> None:
                 ).format(words=text.plain(_shown(texts)), name=one.name)
             )
         choice = one.default if read is None else read
+    elif not texts and written.get(one.name) and st.session_state.get(_SAYS_ALL):
+        choice = one.default
     st.session_state[one.name] = choice
 
 
@@ -66,12 +89,18 @@ def _shown(texts: Sequence[str]) -> str:
 
 
 def write(name: str, texts: Sequence[str], default: str | None = None) -> None:
-    """The choice into the address; the default and nothing at all are left out of it."""
+    """What the address is to say of a choice; the default and nothing at all are left out of it."""
     st.session_state[f"{name} as chosen"] = st.session_state[name]
-    wanted = [one for one in texts if one != default]
-    if wanted != st.query_params.get_all(name):
-        st.query_params[name] = wanted
-    st.session_state[_WRITTEN][name] = wanted
+    st.session_state[_WRITTEN][name] = [one for one in texts if one != default]
+
+
+def send() -> None:
+    """What was written, into the browser: all at once, because each time is a step to go back."""
+    said = {name: st.query_params.get_all(name) for name in st.query_params}
+    wanted = {**said, **st.session_state[_WRITTEN]}
+    wanted = {name: texts for name, texts in wanted.items() if texts}
+    if wanted != said:
+        st.query_params.from_dict(wanted)
 
 
 def known(word: str, words: Collection[str]) -> str | None:

@@ -1,6 +1,6 @@
 """Metrics by a dimension of the reader's choice: drawn, as a table, and to click into."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 import streamlit as st
@@ -16,6 +16,10 @@ from metrics.cut import Cut
 from reports.tables import Table
 
 BARS: Final = 12
+UNTOLD: Final[Mapping[str, Collection[str]]] = {
+    "reason": ("cancellation_rate", "seller_fault_cancellation_rate", "cod_rejection_rate"),
+}
+"""Dimension → ratios that say nothing by it: only a cancelled order has a reason for it."""
 
 
 def show(
@@ -53,7 +57,7 @@ def _show(
         name = _choose_metric(names, word, key)
         others = [one for one in names if one != name and _has(one, word)]
         answer = view.ask([name, *others], word, compared=compared)
-        answer = money.in_one_currency(answer, name, key)
+        answer = tables.without_nothing(money.in_one_currency(answer, name, key))
     if answer.rows.is_empty():
         view.no_data()
         return
@@ -97,7 +101,8 @@ def _choose_metric(names: Sequence[str], word: str, key: str) -> str:
 
 
 def _has(name: str, word: str) -> bool:
-    return Cut((word,), {}).missing(CATALOG[name]) is None
+    is_told = name not in UNTOLD.get(word, ())
+    return is_told and Cut((word,), {}).missing(CATALOG[name]) is None
 
 
 def _bars(view: View, answer: Answer, name: str, called: dict[str | None, str], key: str) -> None:

@@ -8,7 +8,7 @@ from typing import Any, Final, Literal
 import polars as pl
 import streamlit as st
 
-from dashboard import look, navigation, text
+from dashboard import dated, look, navigation, text
 from dashboard.text import _
 from metrics.answer import Answer
 from metrics.catalog import CATALOG
@@ -22,25 +22,6 @@ COLOURS: Final[Mapping[Better, tuple[Colour, Colour]]] = {
     Better.NEITHER: ("off", "off"),
 }
 """How a change is coloured where good is green, and where good is red."""
-RETURNS_FOR: Final = 30
-CONVERSIONS_FOR: Final = 7
-SETTLES_FOR: Final[Mapping[str, int]] = {
-    "refund_rate": RETURNS_FOR,
-    "refund_rate_units": RETURNS_FOR,
-    "refund_rate_amount": RETURNS_FOR,
-    "refunded_gmv": RETURNS_FOR,
-    "net_sales": RETURNS_FOR,
-    "net_revenue": RETURNS_FOR,
-    "request_rate": RETURNS_FOR,
-    "return_rate": RETURNS_FOR,
-    "conversions": CONVERSIONS_FOR,
-    "cpa": CONVERSIONS_FOR,
-    "cvr": CONVERSIONS_FOR,
-    "roas": CONVERSIONS_FOR,
-}
-"""For how many days after a period its figures still change: returns arrive for weeks, and ads book
-conversions on the day of the click (metric book, After-sales and Advertising)."""
-
 FEWEST_POINTS: Final = 3
 CARD_WIDTH: Final = 200
 IN_A_ROW: Final[Mapping[int, int]] = {1: 3, 2: 3, 3: 3, 5: 3, 6: 3, 9: 3}
@@ -120,13 +101,13 @@ def card(
 ) -> Card:
     """The card of one row of an answer. What still settles is neither good nor bad yet."""
     metric = CATALOG[row["metric"]]
-    settles = _settles(metric.name, answer, today)
+    settles = dated.still_settles(metric.name, answer.period.last, today)
     changed = formats.change(row["change"], row["change_ratio"], metric.unit, text.language())
     return Card(
         label=text.label(metric),
         value=formats.compact(row["value"], metric.unit, answer.currency, text.language()),
         change="0" if row["change"] == 0 or _is_nothing(changed) else changed,
-        beside=" · ".join(_beside(row, answer, settles=settles)),
+        beside=" · ".join(_beside(row, answer, today, settles=settles)),
         colour="off" if settles else COLOURS[metric.better][look.good_is_red()],
         rule=_rule(row, metric, answer, settles=settles),
         course=tuple(course),
@@ -142,13 +123,9 @@ def _is_nothing(change: str | None) -> bool:
 def marks(answer: Answer, today: date) -> list[str]:
     """For each row what its card says of how far the figure goes; empty where it is whole."""
     return [
-        _mark(row, settles=_settles(row["metric"], answer, today)) or ""
+        _mark(row, settles=dated.still_settles(row["metric"], answer.period.last, today)) or ""
         for row in answer.rows.iter_rows(named=True)
     ]
-
-
-def _settles(name: str, answer: Answer, today: date) -> bool:
-    return name in SETTLES_FOR and (today - answer.period.last).days <= SETTLES_FOR[name]
 
 
 def _mark(row: Mapping[str, Any], *, settles: bool) -> str | None:
@@ -163,12 +140,16 @@ def _mark(row: Mapping[str, Any], *, settles: bool) -> str | None:
     return None
 
 
-def _beside(row: Mapping[str, Any], answer: Answer, *, settles: bool) -> list[str]:
+def _beside(row: Mapping[str, Any], answer: Answer, today: date, *, settles: bool) -> list[str]:
     """What stands next to the change: how far the figure goes, and what it is against."""
     mark = _mark(row, settles=settles)
     said = [mark] if mark else []
+    if row["value"] is None:
+        return said
+    if dated.stands(row["metric"]):
+        said.insert(0, dated.standing(answer.period, today))
     if answer.compare and row["previous"] is not None:
-        days = text.short_span(answer.compare, answer.period)
+        days = text.short_span(dated.meant(answer.compare, row["metric"]), answer.period)
         said.append(_("vs {days}").format(days=days))
     return said
 
@@ -176,12 +157,12 @@ def _beside(row: Mapping[str, Any], answer: Answer, *, settles: bool) -> list[st
 def _rule(row: Mapping[str, Any], metric: Metric, answer: Answer, *, settles: bool) -> str:
     """The definition, the figures to their last digit, and what is not in them."""
     now = text.value(row["value"], metric, answer.currency)
-    said = [_(metric.meaning), f"{text.span(answer.period)}: {now}"]
+    said = [_(metric.meaning), f"{text.span(dated.meant(answer.period, row['metric']))}: {now}"]
     if answer.compare:
         before = text.value(row["previous"], metric, answer.currency)
-        said.append(f"{text.span(answer.compare)}: {before}")
+        said.append(f"{text.span(dated.meant(answer.compare, row['metric']))}: {before}")
     if settles:
-        days = SETTLES_FOR[metric.name]
+        days = dated.SETTLES_FOR[metric.name]
         said.append(_("Still settling: it changes for {days} days.").format(days=days))
     if row["value"] is not None and not row["complete"]:
         said.append(_("Partial: there is no data for some of these days or shops."))

@@ -37,7 +37,7 @@ def show(view: View, kinds: Sequence[str]) -> None:
     cells = cells_of(counts, shops[:SHOPS])
     st.caption(_("Orders of each check; the darker, the more. An order may be in several."))
     st.plotly_chart(
-        scorecard(labels, names[:SHOPS], cells, ink()),
+        scorecard(labels, names[:SHOPS], cells, ink(), is_alarm=True),
         alt=in_words(labels, names, cells),
         config=charts.SHOWN, key="checks",
     )  # fmt: skip

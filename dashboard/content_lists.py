@@ -52,12 +52,7 @@ COLUMNS: Final = (
 def show(view: View, kinds: Sequence[str], key: str) -> None:
     """A list of the reader's choice; those that were never loaded are said at the end."""
     if not view.at.has("content", view.chosen.shops):
-        view.missing.append(
-            _("{metrics}: load {file}.").format(
-                metrics=text.listed([_(KINDS[one]) for one in kinds]),
-                file=_(FILES["content"]),
-            )
-        )
+        view.lack(FILES["content"], [_(KINDS[one]) for one in kinds])
         return
     loaded = data.judged(
         view.at, kinds_listed, span=view.chosen.span, shops=tuple(view.chosen.shops)

@@ -26,10 +26,25 @@ def _show(view: View, title: str, names: Sequence[str], key: str) -> None:
         view.no_data()
         return
     _draw(answer, names, key)
+    if said := _cut(view, word):
+        st.caption(said)
     table = tables.by_time(answer, title, view.notes)
     with st.expander(_("All metrics as a table")):
         tables.show(table, height=330)
         view.take(table, f"by-{word}")
+
+
+def _cut(view: View, word: str) -> str | None:
+    """That the first or the last week (month) is only in part in the period."""
+    whole, span = view.at.home.settings.calendar.whole, view.chosen.span
+    begins, ends = whole(word, span.first)[0] == span.first, whole(word, span.last)[1] == span.last
+    if begins and ends and not span.unfinished:
+        return None
+    said = {
+        "week": _("The weeks at the ends hold only their days in the period."),
+        "month": _("The months at the ends hold only their days in the period."),
+    }
+    return said.get(word)
 
 
 def _draw(answer: Answer, names: Sequence[str], key: str) -> None:

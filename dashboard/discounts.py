@@ -11,7 +11,9 @@ from dashboard.judging import as_placed, told
 from dashboard.text import _
 from dashboard.view import View
 from metrics.catalog import CATALOG
-from metrics.judgement.promotion import Promotion, promotion
+from metrics.judgement.promotion import AROUND, Promotion, promotion
+from metrics.judgement.series import DAY
+from metrics.period import Span
 from reports.tables import Column, Table
 
 
@@ -88,7 +90,9 @@ def table(
 def _draw(view: View, found: Promotion, bands: pl.DataFrame) -> None:
     groups = bands.select("label", value="gmv", previous="before")
     scale = charts.Scale(CATALOG["gmv_per_day"], found.currency)
-    names = (text.span(view.chosen.span), _("Four weeks before"))
+    first = view.chosen.span.first
+    before = Span(first - AROUND, first - DAY, "")
+    names = (text.span(view.chosen.span), text.span(before))
     st.plotly_chart(
         charts.ranking(groups, scale, names),
         alt=charts.ranking_in_words(groups, scale),

@@ -16,10 +16,10 @@ from reports.tables import Column, Table
 
 def show(view: View, title: str, names: Sequence[str], key: str) -> None:
     """A table of the metrics; money in several currencies stands in a table of its own."""
-    st.subheader(title, anchor=False)
     names = view.known(names)
     if not names:
         return
+    st.subheader(title, anchor=False)
     answer = view.ask(names)
     if answer.rows.is_empty():
         view.no_data()

@@ -8,7 +8,7 @@ from typing import Final
 import streamlit as st
 
 from dashboard import drill, text
-from dashboard.address import Filter, known, restore, write
+from dashboard.address import Filter, begin, known, restore, send, write
 from dashboard.compare import choose_comparison
 from dashboard.data import Situation
 from dashboard.text import _
@@ -70,7 +70,9 @@ def language() -> str:
         del st.query_params["lang"]
     browser = (st.context.locale or "en").lower()
     default = "zh" if browser.startswith("zh") else "en"
+    begin()
     restore(Filter("language", default, lambda texts: known(texts[-1], text.LANGUAGES)))
+    write("language", [st.session_state["language"]])
     return st.session_state["language"]
 
 
@@ -83,7 +85,7 @@ def choose_language() -> None:
         key="language",
         required=True,
     )
-    write("language", [st.session_state["language"]])
+    send()
 
 
 def choose(at: Situation, *, figures: bool = True) -> Chosen:
@@ -100,6 +102,7 @@ def choose(at: Situation, *, figures: bool = True) -> Chosen:
         currency = _choose_currency(at, shops) if figures else None
         clock = _choose_clock() if figures else None
         where = drill.choose(at, span) if figures else {}
+    send()
     compare = comparison(span, word, today, markets) if word != "none" else None
     return Chosen(tuple(shops), span, compare, word, currency, clock, where)
 

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 import streamlit as st
 
 from dashboard import data, labels, text
-from dashboard.cards import CONVERSIONS_FOR, RETURNS_FOR
 from dashboard.compare import comparison_label, event_label
 from dashboard.data import Situation
+from dashboard.dated import CONVERSIONS_FOR, RETURNS_FOR
 from dashboard.filters import CLOCK_LABELS, PERIODS, Chosen
 from dashboard.labels import WORD_LABELS
 from dashboard.text import _

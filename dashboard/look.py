@@ -9,6 +9,8 @@ GREEN: Final = "#00805f"
 RED: Final = "#c8500a"
 NEUTRAL: Final = "#0072b2"
 """Told apart by colour-blind readers, on light and dark; a sign or an arrow says it again."""
+ALARM: Final = RED
+"""Of a limit and of what is beyond it: red everywhere, whichever colour a good change has."""
 
 _good: ContextVar[str | None] = ContextVar("good", default=None)
 

@@ -9,7 +9,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard import charts, data, look, text
-from dashboard.cards import SETTLES_FOR
+from dashboard.dated import SETTLES_FOR, still_settles
 from dashboard.text import _
 from dashboard.view import View
 from metrics.catalog import CATALOG
@@ -87,7 +87,6 @@ def lines(view: View, names: Sequence[str], today: date) -> list[Line]:
     """A line for each of the metrics that can be known, section by section."""
     answer = view.ask(names)
     aimed = beside_targets(answer, data.targets(view.at), view.where)
-    age = (today - view.chosen.span.last).days
     sections = {name: section for section, some in KEY.items() for name in some}
     targets = [row["previous"] for row in aimed.rows.iter_rows(named=True)]
     gaps = [row["change"] for row in aimed.rows.iter_rows(named=True)]
@@ -97,7 +96,7 @@ def lines(view: View, names: Sequence[str], today: date) -> list[Line]:
         found.append(
             Line(
                 sections[name], CATALOG[name], row.get("currency") or answer.currency, row,
-                name in SETTLES_FOR and age <= SETTLES_FOR[name], target, gap,
+                still_settles(name, view.chosen.span.last, today), target, gap,
                 _pace(view, name, target) if target is not None else None,
             )
         )  # fmt: skip
@@ -116,10 +115,13 @@ def _pace(view: View, name: str, target: float) -> Pace | None:
 
 
 def show(view: View, found: Sequence[Line]) -> None:
-    """One table, section by section, as Markdown: paper breaks it between two rows."""
+    """One table, section by section, as Markdown: paper breaks it between two rows.
+
+    The change comes before what it was: a phone has room for three columns.
+    """
     has_targets = any(one.target is not None for one in found)
     headers = [_("Metric"), _("Now"), _("Before"), _("Change"), _("Target"), _("Against target")]
-    columns = [0, 1, *([2, 3] if view.chosen.compare else []), *([4, 5] if has_targets else [])]
+    columns = [0, 1, *([3, 2] if view.chosen.compare else []), *([4, 5] if has_targets else [])]
     rows = [headers, ["---", *["--:"] * 5]]
     for section in KEY:
         mine = [one for one in found if one.section == section]

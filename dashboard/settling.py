@@ -1,5 +1,6 @@
 """From list price to the bank: the bridge, what the platform keeps, what is still to come."""
 
+from collections.abc import Sequence
 from typing import Final
 
 import polars as pl
@@ -13,6 +14,7 @@ from metrics.catalog import CATALOG
 from metrics.judgement.bridge import bridge
 from metrics.judgement.bridge_amounts import Placed, placed
 from metrics.judgement.cash import AHEAD, Unsettled, expected, unsettled
+from metrics.judgement.steps import Step
 from metrics.metric import N_
 from metrics.values import E4, divided
 from reports import formats
@@ -43,7 +45,7 @@ def show_bridge(view: View) -> None:
     codes = sorted(found, key=lambda code: (code != wanted, code))
     one = found[money.one_of(codes, "bridge")]
     steps = bridge(one.amounts)
-    drawn = [step for step in steps if step.kind == "total" or step.amount_e4 != 0]
+    drawn = drawable(steps)
     bridges.draw(one.amounts.currency, bridges.rows(drawn), key="bridge to the bank")
     for line in _beside(one):
         st.caption(text.plain(line))
@@ -52,6 +54,13 @@ def show_bridge(view: View) -> None:
     )
     with st.expander(_("The steps as a table")):
         view.table(table, "bridge")
+
+
+def drawable(steps: Sequence[Step]) -> list[Step]:
+    """The steps up to the last that is known; those that change nothing are left out."""
+    known = [n for n, step in enumerate(steps) if step.amount_e4 is not None]
+    some = steps[: known[-1] + 1] if known else steps
+    return [step for step in some if step.kind == "total" or step.amount_e4 != 0]
 
 
 def _beside(one: Placed) -> list[str]:
@@ -76,10 +85,10 @@ def _beside(one: Placed) -> list[str]:
 
 def show_fees(view: View) -> None:
     """What statements keep by kind, beside the comparison."""
-    st.subheader(_("What the platform keeps, by kind"), anchor=False)
     names = view.known(FEES)
     if not names:
         return
+    st.subheader(_("What the platform keeps, by kind"), anchor=False)
     answer = view.ask(names, where=judging.in_one_currency(view, "fees")["where"])
     rows = answer.rows.filter(pl.col("value").is_not_null() & (pl.col("value") != 0))
     if rows.is_empty():
@@ -105,9 +114,9 @@ def show_fees(view: View) -> None:
 
 def show_coming(view: View) -> None:
     """Unsettled orders: by age, when they should settle, and those that should have."""
-    st.subheader(_("Not yet settled, and cash to come"), anchor=False)
     if not view.known(["unsettled_amount"]):
         return
+    st.subheader(_("Not yet settled, and cash to come"), anchor=False)
     asked = judging.in_one_currency(view, "cash")
     found = judging.told(view, unsettled, span=view.chosen.span, **asked)
     if found is None:

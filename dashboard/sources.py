@@ -77,8 +77,9 @@ def kind_label(kind: str) -> str:
 
 def split(
     at: Situation, names: Collection[str], shops: Sequence[str]
-) -> tuple[list[str], list[str]]:
-    """The metrics whose tables are loaded, and a line for those whose tables never were."""
+) -> tuple[list[str], dict[str, list[str]]]:
+    """The metrics whose tables are loaded; and which file brings those whose tables never were, by
+    their labels."""
     known: list[str] = []
     missing: dict[str, list[str]] = {}
     for name in names:
@@ -87,10 +88,12 @@ def split(
             missing.setdefault(FILES[absent[0]], []).append(text.label(CATALOG[name]))
         else:
             known.append(name)
-    return known, [
-        _("{metrics}: load {file}.").format(metrics=text.listed(labels), file=_(file))
-        for file, labels in missing.items()
-    ]
+    return known, missing
+
+
+def line(file: str, labels: Sequence[str]) -> str:
+    """What a file that was never loaded would bring."""
+    return _("{metrics}: load {file}.").format(metrics=text.listed(labels), file=_(file))
 
 
 def tables(metric: Metric) -> list[str]:

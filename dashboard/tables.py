@@ -95,14 +95,10 @@ def by_group(
         frame = frame.join(part, on="group", how="left", nulls_equal=True, maintain_order="left")
         columns.append(_column(name, name, answer.currency))
     if answer.compare:
-        metric = CATALOG[names[0]]
-        is_share = metric.unit == "share"
-        how = pl.col("change") * 100 if is_share else pl.col("change_ratio")
+        how, said, unit = _change(names[0])
         part = _of_metric(answer, names[0]).select("group", change=how)
         frame = frame.join(part, on="group", how="left", nulls_equal=True, maintain_order="left")
-        said = _("{metric}, change (pp)") if is_share else _("{metric}, change")
-        said = said.format(metric=text.label(metric))
-        columns.insert(3, Column("change", said, "number" if is_share else "share"))
+        columns.insert(3, Column("change", said, unit))
     label = pl.Series("label", [called[one] for one in frame["group"]], dtype=pl.String)
     if word in NAMED or all(called[one] in (one, _("not known")) for one in frame["group"]):
         columns.pop(1)
@@ -117,6 +113,17 @@ def ranked(answer: Answer, name: str) -> pl.DataFrame:
     if answer.by[0] in ORDERED:
         return whole.sort(pl.col("group").cast(pl.Int64, strict=False), nulls_last=True)
     return whole.sort("value", "group", descending=[True, False], nulls_last=True)
+
+
+def without_nothing(answer: Answer) -> Answer:
+    """Without what has no group (an order that wasn't cancelled has no reason for it), where all
+    its figures are 0 or unknown, now and before."""
+    (word,) = answer.by
+    some = pl.any_horizontal((pl.col("value", "previous").fill_null(0)) != 0)
+    nowhere = answer.rows.filter(pl.col(word).is_null())
+    if nowhere.select(some.any()).item():
+        return answer
+    return replace(answer, rows=answer.rows.filter(pl.col(word).is_not_null()))
 
 
 def _of_metric(answer: Answer, name: str) -> pl.DataFrame:
@@ -136,7 +143,8 @@ def in_currency(answer: Answer, currency: str) -> Answer:
 
 
 def by_currency(answer: Answer, title: str, notes: Sequence[tuple[str, str]]) -> Table | None:
-    """A row each currency, two columns each money metric: its value and its change.
+    """A row each currency, two columns each metric that is told by currency: its value, and its
+    change (of a share in percentage points).
 
     None where the answer's money is in one currency.
     """
@@ -146,16 +154,23 @@ def by_currency(answer: Answer, title: str, notes: Sequence[tuple[str, str]]) ->
     frame = rows.select("currency").unique().sort("currency")
     columns = [Column("currency", _("Currency"))]
     for name in rows["metric"].unique(maintain_order=True):
+        how, said, unit = _change(name)
         part = rows.filter(pl.col("metric") == name).select(
-            "currency", pl.col("value").alias(name), pl.col("change_ratio").alias(f"{name} change")
+            "currency", pl.col("value").alias(name), how.alias(f"{name} change")
         )
         frame = frame.join(part, on="currency", how="left", maintain_order="left")
-        label = text.label(CATALOG[name])
-        columns.append(Column(name, label, "money", PER_ROW, _meaning(name)))
+        columns.append(_column(name, name, PER_ROW))
         if answer.compare:
-            change = _("{metric}, change").format(metric=label)
-            columns.append(Column(f"{name} change", change, "share"))
+            columns.append(Column(f"{name} change", said, unit))
     return Table(title, frame, columns, notes)
+
+
+def _change(name: str) -> tuple[pl.Expr, str, str]:
+    """How a metric's change is told in a column: the number, what it is called, its unit."""
+    label = text.label(CATALOG[name])
+    if CATALOG[name].unit == "share":
+        return pl.col("change") * 100, _("{metric}, change (pp)").format(metric=label), "number"
+    return pl.col("change_ratio"), _("{metric}, change").format(metric=label), "share"
 
 
 def headlines(
@@ -217,8 +232,11 @@ def show_first(table: Table, most: int = LONGEST, **options: Any) -> None:
 
 def _in_its_unit(column: Column, frame: pl.DataFrame) -> pl.Expr | pl.Series:
     """A share as its percentage: the browser's own percent format varies its decimals by row. What
-    has another unit in each row, in words."""
+    has another unit in each row, in words. Times, which are of whole minutes, are rounded as cards
+    round them: a browser takes 21.95 for a bit less."""
     if column.unit != PER_ROW:
+        if column.unit in {*DURATIONS, "days"}:
+            return pl.col(column.name).round(_places(column), "half_to_even")
         return pl.col(column.name) * 100 if column.unit == "share" else pl.col(column.name)
     said = [
         None if value is None else formats.exact(value, unit, currency, text.language())
@@ -263,11 +281,17 @@ def _shown(column: Column) -> Any:
 def _printf(column: Column) -> str:
     if column.unit == "share":
         return "%.2f%%"
+    if column.unit == "count":
+        return "%,d"
+    return f"%,.{_places(column)}f"
+
+
+def _places(column: Column) -> int:
+    """How many decimals a number of the column is shown with."""
     if column.unit == "money":
         single = column.currency if column.currency != PER_ROW else None
-        places = formats.decimals(single) if single else 2
-        return f"%,.{places}f"
-    return {"count": "%,d", "number": "%,.2f"}.get(column.unit, "%,.1f")
+        return formats.decimals(single) if single else 2
+    return {"count": 0, "number": 2, "share": 2}.get(column.unit, 1)
 
 
 def column(name: str, currency: str | None) -> Column:

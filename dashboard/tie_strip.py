@@ -54,7 +54,7 @@ def strip(view: View) -> None:
     found = {shop: newest(view, shop) for shop in shops}
     known = [one for one in found.values() if one]
     if not known:
-        view.missing.append(nothing())
+        view.untied.append(nothing())
         return
     known.sort(key=lambda one: (one.ties, -(one.gap or 0)))
     without = [view.at.shop_names[shop] for shop, one in found.items() if one is None]

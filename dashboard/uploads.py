@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 FILE_TYPES: Final = ("csv", "tsv", "txt", "xlsx", "xls", "zip")
 SHOWN_REFUSED: Final = 200
+FEW: Final = 5
 _DONE: Final = "what became of the files"
 _FAILED: Final = "why none of the files was loaded"
 _ROUND: Final = "how often files were loaded"
@@ -167,7 +168,8 @@ def _show_refused(report: "FileReport", path: Path) -> None:
     said = [text.said(refusals.told(one)) for one in rows[reasons].head(SHOWN_REFUSED)]
     shown = rows.head(SHOWN_REFUSED).select(pl.Series(reasons, said, dtype=pl.String), *own)
     columns = [Column(reasons, _("Reasons")), *(Column(name, name) for name in own)]
-    tables.show(Table(report.file, shown, columns), height=240)
+    height = "content" if shown.height <= FEW else 240
+    tables.show(Table(report.file, shown, columns), height=height)
     downloads.offer_file(_("Download refused rows"), content, path.name)
 
 

@@ -59,10 +59,12 @@ class View:
     """Title → how the table is made: those of the page, for its workbook."""
     places: dict[str, Place] = field(default_factory=dict)
     """Title → where the table stands on the page: parts are drawn in any order."""
-    told: list[Answer] = field(default_factory=list)
-    """What its cards say, for the first sheet of the workbook."""
-    missing: list[str] = field(default_factory=list)
-    """What could not be shown, and which file would bring it."""
+    told: dict[str, Answer] = field(default_factory=dict)
+    """What its cards say, by the first of them, for the first sheet of the workbook."""
+    absent: dict[str, list[str]] = field(default_factory=dict)
+    """A file that was never loaded → what it would bring."""
+    untied: list[str] = field(default_factory=list)
+    """What else could not be shown, and what would bring it."""
     figures: list[str] = field(default_factory=list)
     """The metrics of the page, whose rows can be looked at."""
     left_out: list[str] = field(default_factory=list)
@@ -86,9 +88,20 @@ class View:
         fitting = [one for one in loaded if cut.missing(CATALOG[one]) is None]
         unfit = [text.label(CATALOG[one]) for one in loaded if one not in fitting]
         self.left_out += [one for one in unfit if one not in self.left_out]
-        self.missing += [one for one in missing if one not in self.missing]
+        for file, brought in missing.items():
+            self.lack(file, brought)
         self.figures += [one for one in fitting if one not in self.figures]
         return fitting
+
+    def lack(self, file: str, labels: Sequence[str]) -> None:
+        """The end of the page says what a file (of `sources.FILES`) would bring, in one line."""
+        said = self.absent.setdefault(file, [])
+        said += [one for one in labels if one not in said]
+
+    @property
+    def missing(self) -> list[str]:
+        """What could not be shown, and which file would bring it."""
+        return [*(sources.line(file, some) for file, some in self.absent.items()), *self.untied]
 
     def ask(
         self,
@@ -154,12 +167,16 @@ class View:
         pages = _pages() if linked else {}
         today = self.at.now(st.context.timezone).date()
         cards.show(cards.cards_of(totals, courses, today, pages, remarks))
-        self.told.append(totals)
-        whole = _joined(self.told)
-        marks = cards.marks(whole, today)
-        self.keep(tables.headlines(whole, self.title, self.notes, marks), FIRST)
-        if money := tables.by_currency(totals, _("Money by currency"), self.notes):
-            self.table(money, f"by-currency-{len(self.told)}" if courses is None else "by-currency")
+        first = next(iter(totals.rows["metric"]), "").replace("_", "-")
+        self.told[first] = totals
+        told = _joined([*self.told.values()])
+        marks = cards.marks(told, today)
+        self.keep(tables.headlines(told, self.title, self.notes, marks), FIRST)
+        title = _("Money by currency")
+        if money := tables.by_currency(totals, title, self.notes):
+            self.table(money, f"by-currency-{first}")
+        if all_money := tables.by_currency(told, title, self.notes):
+            self.keep(all_money)
 
     def table(self, table: tables.Table, name: str, **options: Any) -> Any:
         """The table with its title and downloads; `name` tells its file from the page's others."""

@@ -8,6 +8,7 @@ from typing import Final
 import streamlit as st
 
 from dashboard import drivers, labels, text
+from dashboard.dated import still_settles
 from dashboard.labels import WORD_LABELS
 from dashboard.text import _
 from dashboard.view import View
@@ -24,18 +25,19 @@ from reports import formats
 
 LOOKED_AT: Final[Mapping[str, Sequence[str]]] = {
     "gmv": ("shop", "category", "product", "content_type"),
-    "net_revenue": ("shop",),
-    "cancellation_rate": ("shop",),
+    "net_revenue": ("shop", "category"),
+    "cancellation_rate": ("shop", "region"),
     "shipped_within_48h": ("warehouse",),
     "average_rating": ("product",),
     "ad_cost": ("campaign",),
 }
-"""Metric → the dimensions that its change is split by."""
+"""Metric → the dimensions that its change is split by: GMV by all, others by the first that tells
+groups apart."""
 
 LEAST_CHANGE: Final = 0.03
 """A metric that changed by less, as a share of what it was, is not explained."""
-LEAST_EXCHANGE: Final = 0.001
-"""Less exchange, as a share of what GMV was, isn't told."""
+LEAST_TOLD: Final = 0.001
+"""What a factor or exchange rates made of less, as a share of what GMV was, isn't told."""
 LEAST_PART: Final = Fraction(1, 10)
 """A group that made less of the change is not named."""
 NAMED: Final = 2
@@ -68,10 +70,23 @@ def show(view: View, metrics: Sequence[str]) -> None:
     except MetricError as error:
         st.caption(text.plain(text.said(error)))
         return
-    if not found:
+    if found:
+        st.markdown("\n".join(f"{one.mark}{text.plain(one.said)}" for one in found))
+    else:
+        _nothing(view, metrics)
+    if not view.chosen.currency and len(view.at.currencies(view.chosen.shops)) > 1:
+        st.caption(_("Choose one currency or one shop in the sidebar: then this explains money."))
+
+
+def _nothing(view: View, metrics: Sequence[str]) -> None:
+    """That nothing changed, if that is known."""
+    rows = view.ask(metrics).rows if metrics else None
+    if rows is None or not rows["value"].count():
+        view.no_data()
+    elif not rows["previous"].count():
+        st.caption(_("Nothing is known of the days compared with."))
+    else:
         st.caption(_("Nothing changed enough to be explained."))
-        return
-    st.markdown("\n".join(f"{one.mark}{text.plain(one.said)}" for one in found))
 
 
 def findings(view: View, metrics: Sequence[str]) -> list[Finding]:
@@ -90,10 +105,22 @@ def _of_metric(view: View, name: str) -> list[Finding]:
         is_large = abs(told.now - told.before) >= LEAST_CHANGE * abs(told.before)
         if not found and (is_large or name == "gmv"):
             found.append(Finding(name, _whole(told, metric, is_large=is_large)))
+            found += _settling(view, name)
             found += [*_factors(view), *_exchange(view)] if name == "gmv" else []
         if is_large and (said := _by(view, told, metric)):
             found.append(Finding(name, said, is_part=True))
+        if name != "gmv":
+            break
     return found
+
+
+def _settling(view: View, name: str) -> list[Finding]:
+    """That a young figure is put beside one that has grown up."""
+    today = view.at.now(st.context.timezone).date()
+    if not still_settles(name, view.chosen.span.last, today):
+        return []
+    said = _("Still settling: what comes back of it arrives for weeks. Don't judge it yet.")
+    return [Finding(name, said, is_part=True)]
 
 
 def _words(view: View, name: str) -> Sequence[str]:
@@ -162,8 +189,11 @@ def _factors(view: View) -> list[Finding]:
         )  # fmt: skip
     except MetricError:
         return []
-    parts = sorted(FACTORS, key=lambda name: -abs(told.parts[name]))
-    said = [_factor(name, told) for name in parts]
+    least = Fraction(LEAST_TOLD) * abs(told.before)
+    parts = [name for name in FACTORS if abs(told.parts[name]) >= least]
+    if not parts:
+        return []
+    said = [_factor(name, told) for name in sorted(parts, key=lambda one: -abs(told.parts[one]))]
     told_of = _("What moved it: {parts}.").format(parts=text.listed(said))
     return [Finding("gmv", told_of, is_part=True)]
 
@@ -177,7 +207,7 @@ def _exchange(view: View) -> list[Finding]:
         exchange_of, metric="gmv", span=view.chosen.span, compare=view.chosen.compare,
         where=view.where, currency=target, clock=view.clock("gmv"),
     )  # fmt: skip
-    if told is None or not told.before or abs(told.exchange) < LEAST_EXCHANGE * abs(told.before):
+    if told is None or not told.before or abs(told.exchange) < LEAST_TOLD * abs(told.before):
         return []
     metric, ratio = CATALOG["gmv"], told.growth / abs(told.before)
     said = _("Exchange rates made {part} of it; at the rates of before it is {change}.").format(

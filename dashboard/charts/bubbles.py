@@ -29,7 +29,7 @@ def bubbles(
     """A point each row of `points`: label, name (its short form), x, y, size (null: smallest).
 
     `scales`: of x, y and size. `line`: what a value of y is called, drawn across; points above it
-    have the colour of what is bad.
+    have the colour of an alarm.
     """
     x, y, _size = scales
     most = max(points["size"].fill_null(0).to_list(), default=0)
@@ -40,7 +40,7 @@ def bubbles(
         text=_names(points), textposition=_sides(points), cliponaxis=False,
         marker={
             "size": [_diameter(one, most) for one in points["size"]],
-            "color": [look.bad() if one else look.NEUTRAL for one in above],
+            "color": [look.ALARM if one else look.NEUTRAL for one in above],
             "symbol": ["diamond" if one else "circle" for one in above],
             "opacity": 0.8, "line": {"width": 1, "color": "white"},
         },
@@ -52,7 +52,7 @@ def bubbles(
         figure.add_hline(
             y=line[1], line={"dash": "dash", "width": 2, "color": GREY},
             annotation={"text": f"{escape(line[0], quote=False)} {y.exact(line[1])}"},
-            annotation_position="top right",
+            annotation_position=f"top {_freer_side(points, line[1])}",
         )  # fmt: skip
     return figure.update_layout(
         height=HEIGHT, margin=MARGIN, hovermode="closest", showlegend=False,
@@ -103,6 +103,14 @@ def _sides(points: pl.DataFrame) -> list[str]:
     """Names stand towards the middle."""
     middle = max(points["x"].to_list(), default=0) / 2
     return ["top left" if x > middle else "top right" for x in points["x"]]
+
+
+def _freer_side(points: pl.DataFrame, value: float) -> str:
+    """At which end of a line across fewer points stand close to it."""
+    wide, high = (max(points[name].to_list(), default=0) for name in ("x", "y"))
+    near = points.filter((pl.col("y") - value).abs() <= APART * max(high, value))
+    at_the_left = near.filter(pl.col("x") < wide / 2).height
+    return "left" if at_the_left <= near.height - at_the_left else "right"
 
 
 def _said(row: dict, scales: tuple[Scale, Scale, Scale]) -> str:

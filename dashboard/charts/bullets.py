@@ -43,7 +43,7 @@ def bullets(rows: pl.DataFrame) -> go.Figure:
         hoverinfo="skip", cliponaxis=False,
     )  # fmt: skip
     figure.add_vline(
-        x=1, line={"color": look.bad(), "width": 2, "dash": "dash"},
+        x=1, line={"color": look.ALARM, "width": 2, "dash": "dash"},
         annotation={"text": _("limit"), "yanchor": "bottom", "y": 1, "yref": "paper"},
         annotation_position="top",
     )  # fmt: skip
@@ -65,7 +65,7 @@ def colour(used: float | None) -> str:
     """Of a bar: within, near, or beyond its limit."""
     if used is None or used < CLOSE:
         return look.NEUTRAL
-    return GAP if used <= 1 else look.bad()
+    return GAP if used <= 1 else look.ALARM
 
 
 def bullets_in_words(rows: pl.DataFrame) -> str:

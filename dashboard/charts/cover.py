@@ -39,7 +39,7 @@ STATES: Final[Mapping[str, State]] = {
 
 def cover(points: pl.DataFrame) -> go.Figure:
     """`points`: sku_id, label, pace, cover_days, state (of `STATES`), reorder_by; pace above 0."""
-    colours = {"enough": look.NEUTRAL, "reorder": GAP, "out": look.bad()}
+    colours = {"enough": look.NEUTRAL, "reorder": GAP, "out": look.ALARM}
     figure = go.Figure()
     for state, one in STATES.items():
         mine = points.filter(pl.col("state") == state)

@@ -17,7 +17,7 @@ def reference(
     figure.update_yaxes(tickvals=marks, ticktext=scale.ticks(marks), range=[marks[0], marks[-1]])
     return figure.add_hline(
         y=value,
-        line={"color": look.bad(), "width": 2, "dash": "dash"},
+        line={"color": look.ALARM, "width": 2, "dash": "dash"},
         annotation_text=f"{said} {scale.exact(value)}",
         annotation_position="bottom left",
     )

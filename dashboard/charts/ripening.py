@@ -36,7 +36,7 @@ def ripening_in_words(told: Outlook) -> str:
 def outcome(whole: Maturity) -> str:
     """`So far 1.6 %, expected 3.4 % (3.1 % to 3.8 %)`; only the share where it is complete."""
     if whole.so_far is None:
-        return _("Nothing was sold.")
+        return _("no sale of these days is known")
     if whole.is_mature:
         return _("complete: {share}").format(share=_share(whole.so_far))
     if whole.expected is None:

@@ -37,9 +37,15 @@ def scorecard(
     columns: Sequence[str],
     cells: Sequence[Sequence[Cell]],
     ink: str | None = None,
+    *,
+    is_alarm: bool = False,
 ) -> go.Figure:
-    """A row each group, a column each measure. `ink`: the colour of words, else the theme's."""
+    """A row each group, a column each measure. `ink`: the colour of words, else the theme's.
+
+    `is_alarm`: what is worse is nothing to compare but something to see to.
+    """
     names = [*map(tick, rows)]
+    worst = look.ALARM if is_alarm else look.bad()
     figure = go.Figure(
         go.Heatmap(
             x=list(range(len(columns))), y=list(range(len(rows))),
@@ -53,7 +59,7 @@ def scorecard(
             ],
             hovertemplate="%{customdata}<extra></extra>", zmin=-1, zmax=1, showscale=False,
             xgap=3, ygap=3,
-            colorscale=[[0, _of(look.bad())], [0.5, NEUTRAL], [1, _of(look.good())]],
+            colorscale=[[0, _of(worst)], [0.5, NEUTRAL], [1, _of(look.good())]],
         )
     )  # fmt: skip
     places = [(x, y, _marked(cell)) for y, row in enumerate(cells) for x, cell in enumerate(row)]

@@ -30,7 +30,8 @@ HONEST: Final = N_(
 @framed(N_("Advertising"), "advertising")
 def page(view: View) -> None:
     view.cards(HEADLINES)
-    st.caption(_(HONEST))
+    if view.known(FIGURES):
+        st.caption(_(HONEST))
     asked = judging.in_one_currency(view, "advertising")
     later(lambda: campaigns.show(view, campaigns.OTHER, asked))
     campaigns.show(view, campaigns.GMV_MAX, asked)

@@ -158,3 +158,20 @@ def test_a_shop_without_ads_says_which_file_brings_them(small_shop: Path, open_p
     assert not page.exception
     assert not page.get("plotly_chart")
     assert any("Ads Manager" in one.value for one in page.caption)
+
+
+def test_the_line_s_name_stands_where_fewer_points_are() -> None:
+    shown = campaigns.points(CAMPAIGNS, "cpa", CALLED)
+    near_the_right, far = (
+        charts.bubbles(shown, SCALES, ("Break-even CPA", value)) for value in (19.0, 12.0)
+    )
+    assert near_the_right.layout.annotations[0].xanchor == "left"
+    assert far.layout.annotations[0].x == 0
+
+
+def test_a_shop_without_ads_is_told_once_what_to_load(demo: Path, open_page: Open) -> None:
+    page = open_page("advertising", demo, shop="demo-th")
+    said = [one.value for one in page.caption]
+    assert sum("Ads Manager" in one for one in said) == 1
+    assert "CPM" in said[-1]
+    assert not page.subheader

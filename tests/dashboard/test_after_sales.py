@@ -149,3 +149,17 @@ def test_without_returns_the_page_says_which_file_brings_them(
     assert not app.exception
     assert any("Manage returns" in one.value for one in app.caption)
     assert "How refunds arrive" not in [one.value for one in app.subheader]
+
+
+def test_reasons_of_cancelling_have_no_rate(demo: Path, open_page: Open) -> None:
+    page = open_page("after_sales", demo, period="2026-09")
+    columns = [set(one.value.columns) for one in page.dataframe]
+    by_reason = next(one for one in columns if "cancelled_before_shipping" in one)
+    assert "cancellation_rate" not in by_reason
+    reasons_told = next(one.value for one in page.dataframe if by_reason == set(one.value.columns))
+    assert "not known" not in reasons_told["label"].to_list()
+
+
+def test_a_period_without_a_known_sale_is_not_told_as_one_without_sales() -> None:
+    unknown = Maturity(FIRST, LAST, LAST, 0.0, None, None, None, None, is_mature=False)
+    assert charts.outcome(unknown) == "no sale of these days is known"

@@ -163,3 +163,27 @@ def test_drawings_and_tables_are_told_to_those_who_cannot_see(
     page.goto(demo_address)
     expect(page.get_by_label("GMV (goods) over time: lowest", exact=False).first).to_be_visible()
     expect(page.get_by_label("Over time", exact=True).first).to_be_attached()
+
+
+def test_going_back_takes_choices_and_pages_back_one_by_one(page: Page, demo_address: str) -> None:
+    shown = page.get_by_text("compared with").first
+    page.goto(f"{demo_address}/sales")
+    expect(shown).to_contain_text("Last 30 days")
+    settle(page)
+    page.get_by_label("Period").click()
+    page.get_by_role("option", name="Last month").click()
+    expect(shown).to_contain_text("Last month")
+    settle(page)
+    page.get_by_text("Operations").first.click()
+    page.locator("a[href$='/fulfilment']").first.click()
+    expect(page.get_by_role("heading", name="Fulfilment", exact=True)).to_be_visible()
+    expect(shown).to_contain_text("Last month")
+    settle(page)
+    page.go_back()
+    expect(page.get_by_role("heading", name="Sales", exact=True)).to_be_visible()
+    expect(shown).to_contain_text("Last month")
+    settle(page)
+    page.go_back()
+    expect(shown).to_contain_text("Last 30 days")
+    settle(page)
+    assert "period" not in page.url

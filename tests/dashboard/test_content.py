@@ -146,3 +146,4 @@ def test_columns_of_which_nothing_is_known_are_left_out() -> None:
     rows = rows.with_columns(gmv=pl.lit(5.0))
     shown = creators.table(rows, "USD", "Creators", ())
     assert [one.name for one in shown.columns] == ["creator", "gmv"]
+    assert shown.columns[1].heading == "GMV (goods) (USD)"

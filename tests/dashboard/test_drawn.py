@@ -5,12 +5,13 @@ from datetime import UTC, date, datetime
 import polars as pl
 import pytest
 
-from dashboard import cards, charts, tables
+from dashboard import cards, charts, look, tables, text
 from dashboard.charts.scale import cut
 from dashboard.labels import bare, told_apart
 from metrics.answer import Answer
 from metrics.catalog import CATALOG
 from metrics.period import Span
+from reports import formats
 from reports.export import to_csv
 
 OCTOBER = Span(date(2026, 10, 1), date(2026, 10, 31), "2026-10")
@@ -105,6 +106,17 @@ def test_money_in_several_currencies_is_a_table_and_no_card() -> None:
     assert table is not None
     assert table.frame.rows() == [("USD", 7.0, None), ("VND", 12345678.0, 0.5)]
     assert tables.by_currency(answer([{"metric": "gmv", "value": 1.0}]), "Money", ()) is None
+
+
+def test_a_share_of_money_by_currency_is_a_share_and_changes_by_points() -> None:
+    row = {"metric": "ad_cost_share", "currency": "USD", "value": 0.14, "change": -0.02}
+    table = tables.by_currency(answer([row], currency=None), "Money", ())
+    assert table is not None
+    assert table.frame.rows() == [("USD", 0.14, pytest.approx(-2))]
+    assert [(one.label, one.unit) for one in table.columns[1:]] == [
+        ("Ad cost share", "share"),
+        ("Ad cost share, change (pp)", "number"),
+    ]
 
 
 def test_course_of_a_card_leaves_out_the_unknown() -> None:
@@ -250,3 +262,48 @@ def test_the_change_of_a_share_is_tabled_in_percentage_points() -> None:
 
 def test_a_column_of_time_says_in_what() -> None:
     assert tables.column("transit_hours_median", None).heading == "Transit time, median (hours)"
+
+
+def test_a_card_of_how_things_stood_says_when() -> None:
+    stood = {"metric": "at_risk_orders", "value": 47.0, "previous": 34.0}
+    assert card(LATER, **stood).beside == "end of Oct 31 · vs Sep 30"
+    assert r"Oct 31, 2026\: 47" in card(LATER, **stood).rule
+    assert card(OCTOBER.last, **stood).beside == "now · vs Sep 30"
+    assert card(metric="gmv", previous=5.0).beside == "not known for these days"
+
+
+@pytest.mark.parametrize("name", ["margin", "seller_fault_return_rate", "negative_review_rate"])
+def test_what_rests_on_returns_and_reviews_settles_too(name: str) -> None:
+    assert card(date(2026, 11, 3), metric=name, value=0.1, change=0.1).colour == "off"
+
+
+def test_a_group_without_a_name_and_without_a_figure_is_left_out() -> None:
+    rows = [
+        {"metric": "cancelled_orders", "reason": "late", "value": 4.0},
+        {"metric": "cancelled_orders", "reason": None, "value": 0.0, "previous": 0.0},
+    ]
+    shown = tables.without_nothing(answer(rows, by=("reason",)))
+    assert shown.rows["reason"].to_list() == ["late"]
+    rows[1]["previous"] = 3.0
+    assert tables.without_nothing(answer(rows, by=("reason",))).rows.height == 2
+
+
+def test_limits_are_alarms_in_every_language() -> None:
+    rows = pl.DataFrame({"label": ["A"], "used": [3.0], "said": [""], "about": ["A"]})
+    text.speak("zh")
+    try:
+        assert look.good_is_red()
+        assert list(charts.bullets(rows).data[1].marker.color) == [look.ALARM]
+    finally:
+        text.speak("en")
+
+
+def test_times_are_rounded_in_tables_as_on_cards(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whole minutes often end halfway between two tenths of an hour."""
+    shown: list[pl.DataFrame] = []
+    monkeypatch.setattr(tables.st, "dataframe", lambda frame, **_options: shown.append(frame))
+    minutes = [1317, 1323, 1329]
+    frame = pl.DataFrame({"median": [one / 60 for one in minutes]})
+    tables.show(tables.Table("Steps", frame, [tables.Column("median", "Median", "hours")]))
+    on_cards = [formats.compact(one / 60, "hours", language="en") for one in minutes]
+    assert [f"{one:.1f} hr" for one in shown[0]["median"]] == on_cards

@@ -183,3 +183,28 @@ def test_files_say_by_which_day_sales_are_dated(
     at = data.situation()
     assert ("Date sales by", "Day shipped") in notes(at, chosen)
     assert "Date sales by" not in dict(notes(at, replace(chosen, clock=None)))
+
+
+def test_a_word_that_went_out_of_the_address_is_at_its_default(demo: Path, open_app: Open) -> None:
+    app = open_app(demo, period="last-month", shop="demo-us", language="en")
+    del app.query_params["period"]
+    app.run()
+    assert "Oct 2 – 31, 2026" in said(app)
+    assert app.multiselect(key="shop").value == ["demo-us"]
+
+
+def test_a_page_chosen_in_the_menu_keeps_the_choice(demo: Path, open_app: Open) -> None:
+    app = open_app(demo, period="last-month")
+    app.query_params.clear()
+    app.run()
+    assert app.query_params["period"] == "last-month"
+
+
+def test_a_choice_made_before_the_address_told_of_another_keeps_both(
+    demo: Path, open_app: Open
+) -> None:
+    app = open_app(demo, period="last-month", language="en")
+    del app.query_params["period"]
+    app.multiselect(key="shop").set_value(["demo-us"]).run()
+    assert app.selectbox(key="period").value == "last-month"
+    assert app.query_params["shop"] == "demo-us"

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import charts, losses
+from dashboard import charts, losses, settling
 from dashboard.what_if import tried
 from loaders.settings import open_home
 from loaders.store import Store
@@ -19,6 +19,7 @@ from metrics.judgement.bridge import bridge
 from metrics.judgement.bridge_amounts import placed
 from metrics.judgement.cash import unsettled
 from metrics.judgement.losing import Losing, sold_at_a_loss
+from metrics.judgement.steps import Step
 from metrics.judgement.what_if import Asked, price
 from metrics.period import Span
 from reports import formats
@@ -141,3 +142,22 @@ def test_columns_are_labelled_and_escaped() -> None:
     assert list(bars.text) == ["$1,200", ""]
     assert charts.columns_in_words(BARS, scale) == "GMV (goods): 0 – 7 $1,200.00."
     assert charts.columns_in_words(BARS.head(0), scale) == "GMV (goods): nothing."
+
+
+def test_the_bridge_ends_with_its_last_known_step() -> None:
+    amounts = {"list": 9, "discount": 0, "revenue": 9, "refunded": None, "paid": None}
+    steps = [
+        Step(name, name, "total" if name in ("list", "revenue", "paid") else "change", amount)
+        for name, amount in amounts.items()
+    ]
+    assert [one.name for one in settling.drawable(steps)] == ["list", "revenue"]
+    assert settling.drawable(steps[3:]) == steps[3:]
+
+
+def test_a_shop_without_statements_has_no_empty_part(small_shop: Path, open_page: Open) -> None:
+    page = open_page("finance", small_shop, period="2026-10")
+    assert not page.exception
+    told = [one.value for one in page.subheader]
+    assert "What the platform keeps, by kind" not in told
+    assert "Not yet settled, and cash to come" not in told
+    assert any("income export" in one.value for one in page.caption)

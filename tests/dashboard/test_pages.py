@@ -27,6 +27,13 @@ def test_page_opens_on_data(name: str, demo: Path, open_page: Open) -> None:
 
 
 @pytest.mark.parametrize("name", PAGES)
+def test_page_opens_with_money_in_several_currencies(
+    name: str, demo: Path, open_page: Open
+) -> None:
+    assert not open_page(name, demo, currency="own").exception
+
+
+@pytest.mark.parametrize("name", PAGES)
 def test_page_opens_on_an_empty_home(name: str, tmp_path: Path, open_page: Open) -> None:
     assert not open_page(name, tmp_path / "nothing yet").exception
 

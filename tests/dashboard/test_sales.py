@@ -196,3 +196,13 @@ def test_factors_are_written_in_their_own_units(demo: Path, open_page: Open) -> 
     assert now["Customers"].isdigit()
     assert now["Price per unit"].startswith("$")
     assert len(now["Orders per customer"].split(".")[1]) == 2
+
+
+def test_weeks_cut_by_the_period_are_told(demo: Path, open_page: Open) -> None:
+    def said(period: str) -> list[str]:
+        page = open_page("sales", demo, period=period)
+        return [one.value for one in page.caption if "at the ends" in one.value]
+
+    assert len(said("2026-01-01..2026-10-31")) == 1
+    assert said("2026-01-05..2026-10-25") == []
+    assert said("2026-10") == []

@@ -65,6 +65,12 @@ def test_chinese_texts_keep_their_places_to_fill() -> None:
         assert set(place.findall(chinese)) == set(place.findall(english)), english
 
 
+def test_bold_ends_before_a_mark_where_no_blank_follows() -> None:
+    """Markdown shows the stars of `**…。**下`: they could as well begin something."""
+    ends = re.compile(r"\*\*[^*]+[^\w\s]\*\*\w")
+    assert [chinese for chinese in translated().values() if ends.search(chinese)] == []
+
+
 def test_every_metric_has_a_chinese_name_and_rule() -> None:
     known = translated()
     for metric in CATALOG.values():

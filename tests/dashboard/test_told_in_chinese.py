@@ -73,26 +73,26 @@ def mixed() -> bytes:
 def test_a_file_that_cannot_be_loaded(
     small_shop: Path, open_page: Open, name: str, content: bytes, said: str
 ) -> None:
-    page = uploaded(open_page("data", small_shop, lang="zh"), name, content)
+    page = uploaded(open_page("data", small_shop, language="zh"), name, content)
     assert said in told(page)
 
 
 def test_a_file_that_cannot_be_loaded_beside_one_that_can(
     small_shop: Path, open_page: Open
 ) -> None:
-    page = open_page("data", small_shop, lang="zh")
+    page = open_page("data", small_shop, language="zh")
     page.file_uploader[0].upload("orders.csv", order_file(*ORDERS))
     assert "empty.csv：是空文件" in told(uploaded(page, "empty.csv", b""))
 
 
 def test_what_a_person_should_know_of_a_file(small_shop: Path, open_page: Open) -> None:
     content = order_file(*ORDERS).replace(b",Completed,", b",Lost,", 1)
-    page = uploaded(open_page("data", small_shop, lang="zh"), "orders.csv", content)
+    page = uploaded(open_page("data", small_shop, language="zh"), "orders.csv", content)
     assert '无法识别订单状态 "Lost"，改按订单的各个时间判断' in told(page)
 
 
 def test_rows_that_are_refused(small_shop: Path, open_page: Open) -> None:
-    page = open_page("data", small_shop, lang="zh")
+    page = open_page("data", small_shop, language="zh")
     content = order_file(*ORDERS, CUT_ID).replace(b",2,20,40,", b",two,20,40,")
     page = uploaded(page, "orders.csv", content)
     told(page)
@@ -121,7 +121,7 @@ def test_rows_that_are_refused(small_shop: Path, open_page: Open) -> None:
 def test_a_shop_that_cannot_be_added(
     small_shop: Path, open_page: Open, label: str, typed: str, said: str
 ) -> None:
-    page = open_page("data", small_shop, lang="zh")
+    page = open_page("data", small_shop, language="zh")
     fields = {one.label: one for one in page.text_input}
     fields[ID].input("gb")
     fields[label].input(typed)
@@ -129,7 +129,7 @@ def test_a_shop_that_cannot_be_added(
 
 
 def test_a_figure_that_cannot_be_typed(small_shop: Path, open_page: Open) -> None:
-    page = open_page("data", small_shop, lang="zh")
+    page = open_page("data", small_shop, language="zh")
     next(one for one in page.number_input).set_value(4.0)
     page.date_input[0].set_value(date(2026, 11, 20))
     page = button(page, "edit").click().run()
@@ -141,13 +141,13 @@ def test_sources_that_fail(
 ) -> None:
     broken = erp(small_shop).replace("made as created_at", "made as creatd_at")
     with_sources(small_shop, broken, EXPORTS)
-    page = button(open_page("data", small_shop, lang="zh"), "sync").click().run()
+    page = button(open_page("data", small_shop, language="zh"), "sync").click().run()
     said = told(page)
     assert "erp 失败：数据源“erp”的表 orders：未知列“creatd_at”。 您是指“created_at”吗？" in said
     assert f"exports 失败：{small_shop}/exports 不存在：请检查路径。" in said
     reports = next(one.value for one in page.dataframe if "message" in one.value.columns)
     assert not [one for one in reports["message"] if ENGLISH.search(one)]
-    english = open_page("data", small_shop, lang="en")
+    english = open_page("data", small_shop, language="en")
     errors = [one.value.replace("\\", "") for one in english.error]
     assert f"exports failed: {small_shop}/exports does not exist: check the path." in errors
 
@@ -160,7 +160,7 @@ def test_a_run_from_before_its_parts_were_kept_is_told_as_it_was(
     records = Records(home.records_url(), home.now)
     records.finish_run(records.start_run("exports", None), {}, 'source "exports": it is gone.')
     records.close()
-    page = open_page("data", small_shop, lang="zh")
+    page = open_page("data", small_shop, language="zh")
     assert [one.value.replace("\\", "") for one in page.error] == [
         'exports 失败：source "exports": it is gone.'
     ]
@@ -168,11 +168,11 @@ def test_a_run_from_before_its_parts_were_kept_is_told_as_it_was(
 
 def test_settings_that_cannot_be_used(small_shop: Path, open_app: Open) -> None:
     with_sources(small_shop, ERP.replace('kind = "database"', 'kind = "databse"'))
-    page = open_app(small_shop, lang="zh")
+    page = open_app(small_shop, language="zh")
     assert "shoppulse.toml：数据源“erp”：未知类型“databse”。 您是指“database”吗？" in told(page)
 
 
 def test_a_source_that_lacks_a_variable(small_shop: Path, open_page: Open) -> None:
     with_sources(small_shop, ERP.replace("{file}", "${NOT_SET_ANYWHERE}"))
-    page = button(open_page("data", small_shop, lang="zh"), "sync").click().run()
+    page = button(open_page("data", small_shop, language="zh"), "sync").click().run()
     assert "数据源“erp” 需要 ${NOT_SET_ANYWHERE}：请设置后重新运行。" in told(page)

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from dashboard import text
 from loaders.settings import open_home
 from loaders.store import Store
@@ -12,6 +14,7 @@ from tests.dashboard.conftest import Open
 
 SEPTEMBER = 2 * 20 - 4 + 50 - 5
 OCTOBER = 20
+DAYS = ("2026-07", "2026-08", "2026-09")
 
 
 def sentences(home: Path, open_page: Open, **address: str) -> list[str]:
@@ -94,3 +97,54 @@ def test_what_exchange_rates_did_is_told_where_money_is_converted(
 def test_one_currency_has_no_exchange(demo: Path, open_page: Open) -> None:
     page = open_page("overview", demo, period="2026-09", currency="USD", shop="demo-us")
     assert not [one.value for one in page.markdown if "Exchange rates made" in one.value]
+
+
+def test_a_young_figure_beside_an_old_one_is_said_to_settle(demo: Path, open_page: Open) -> None:
+    young, old = (sentences(demo, open_page, period=month) for month in ("2026-10", "2026-08"))
+    place = next(n for n, one in enumerate(young) if one.startswith("Net revenue"))
+    assert young[place + 1].startswith("Still settling")
+    assert not any(one.startswith("Still settling") for one in old)
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ({"period": "today"}, "No data for these days"),
+        ({"period": "2026-10", "compare": "2019-10"}, "Nothing is known of the days compared"),
+    ],
+)
+def test_what_is_not_known_is_not_told_as_unchanged(
+    demo: Path, open_page: Open, address: dict[str, str], said: str
+) -> None:
+    page = open_page("overview", demo, **address)
+    told = [one.value for one in (*page.info, *page.caption)]
+    assert any(one.startswith(said) for one in told)
+    assert not any("Nothing changed" in one for one in told)
+
+
+def test_factors_that_made_nothing_of_it_are_left_out(demo: Path, open_page: Open) -> None:
+    for day in ("2026-10-30", "2026-10-31"):
+        assert not any("$0)" in one for one in sentences(demo, open_page, period=day))
+
+
+def test_one_shop_is_told_of_what_is_left_and_of_cancellations_too(
+    demo: Path, open_page: Open
+) -> None:
+    whole = [sentences(demo, open_page, period=day, shop="demo-us") for day in DAYS]
+    said = [line for lines in whole for line in lines]
+    assert any(one.startswith("Net revenue ") for one in said)
+    assert any(one.startswith("Cancellation rate ") for one in said)
+    assert any(one.startswith("By region: mostly ") for one in said)
+
+
+def test_money_of_several_currencies_asks_for_one(demo: Path, open_page: Open) -> None:
+    asked = "Choose one currency or one shop"
+    several, one = (
+        [
+            caption.value
+            for caption in open_page("overview", demo, period="2026-09", **address).caption
+            if caption.value.startswith(asked)
+        ]
+        for address in ({"currency": "own"}, {"currency": "USD"})
+    )
+    assert (len(several), len(one)) == (1, 0)
