@@ -8,7 +8,7 @@ from zipfile import ZipFile
 import fastexcel
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reports.about import About
@@ -139,6 +139,7 @@ def test_workbook_has_number_formats_frozen_header_filter_and_no_formula() -> No
     assert "&quot;$&quot;#,##0.00" in styles
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(-(10**15), 10**15), min_size=1))
 def test_money_comes_back_from_a_workbook_to_its_last_digit(amounts_e4: list[int]) -> None:
     amounts = [94_967_110 / 10_000, *(one / 10_000 for one in amounts_e4)]
