@@ -28,7 +28,7 @@ class About:
 def write_about(
     styles: Styles, sheet: Worksheet, about: About, names: Sequence[str], tables: Sequence[Table]
 ) -> None:
-    """Title and what holds for all tables; then each, with a link and its own notes; then rules.
+    """Title and what holds for all tables; then each with its own notes; then rules.
 
     `names`: of the tables' sheets.
     """
@@ -47,9 +47,7 @@ def write_about(
         at += 2
     for name, table in zip(names, tables, strict=True):
         if len(tables) > 1:
-            place = name.replace("'", "''")
-            sheet.write_url(at, 0, f"internal:'{place}'!A1", styles.link, table.title)
-            at += 1
+            at = _lines(styles, sheet, at, [(name, table.title)])
         at = _lines(styles, sheet, at, [one for one in table.notes if one not in shared])
     if rules := list(dict.fromkeys(_rules(tables))):
         sheet.write_string(at + 1, 0, about.rules, styles.strong)

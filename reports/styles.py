@@ -12,7 +12,6 @@ from reports.tables import PER_ROW, Column
 LINE: Final = "#D9D9D9"
 HEAD: Final = "#F2F2F2"
 """Behind headings: light enough for a printer without colours."""
-LINK: Final = "#0563C1"
 _LEFT: Final = frozenset(["text", "id", "date", "instant"])
 _TEXT: Final = "@"
 _NUMBER_FORMATS: Final[Mapping[str, str]] = {
@@ -39,7 +38,6 @@ class Styles:
         self.title = book.add_format({"bold": True, "font_size": 16, "valign": "top"})
         self.strong = book.add_format({"bold": True, "valign": "top", "text_wrap": True})
         self.said = book.add_format({"valign": "top", "text_wrap": True})
-        self.link = book.add_format({"font_color": LINK, "underline": 1, "valign": "top"})
 
     def heading(self, column: Column) -> Format:
         """Bold above a line, at the side of its values; numbers make way for the filter's arrow."""

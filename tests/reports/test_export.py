@@ -8,7 +8,7 @@ from zipfile import ZipFile
 import fastexcel
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reports.about import About
@@ -139,6 +139,7 @@ def test_workbook_has_number_formats_frozen_header_filter_and_no_formula() -> No
     assert "&quot;$&quot;#,##0.00" in styles
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(-(10**15), 10**15), min_size=1))
 def test_money_comes_back_from_a_workbook_to_its_last_digit(amounts_e4: list[int]) -> None:
     amounts = [94_967_110 / 10_000, *(one / 10_000 for one in amounts_e4)]
@@ -174,15 +175,14 @@ def test_workbook_of_several_tables_opens_with_what_they_are() -> None:
         ("Period", "2026-10-17 to 2026-10-18"),
         (None, None),
         ("Sheets", None),
-        ("Sales/by day", None),
-        ("Why: by shop's category", None),
+        ("Sales by day", "Sales/by day"),
+        ("Why – by shop's category", "Why: by shop's category"),
         OF_GMV,
         (None, None),
         ("Rules", None),
         ("GMV (USD)", "Line amounts after discounts."),
     ]
-    about = sheet_xml(workbook, "worksheets/sheet1.xml")
-    assert "'Why – by shop''s category'!A1" in about
+    assert "<hyperlink" not in sheet_xml(workbook, "worksheets/sheet1.xml")
 
 
 def test_a_table_that_says_nothing_of_itself_hides_no_note_of_the_others() -> None:

@@ -7,7 +7,7 @@ from zipfile import ZipFile
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reports.export import to_xlsx
@@ -68,6 +68,7 @@ def test_what_is_too_long_for_a_line_leaves_the_rest_their_place() -> None:
     assert "many shops" not in part(sheet, "oddHeader") + part(sheet, "oddFooter")
 
 
+@settings(deadline=None)
 @given(
     st.text(max_size=120),
     st.lists(st.tuples(st.text(max_size=30), st.text(max_size=120)), max_size=8),
