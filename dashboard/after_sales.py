@@ -6,7 +6,7 @@ from typing import Final
 import polars as pl
 import streamlit as st
 
-from dashboard import charts, judging, text
+from dashboard import charts, judging, plots, text
 from dashboard.text import _
 from dashboard.view import View
 from metrics.catalog import CATALOG
@@ -50,10 +50,9 @@ def ripening(view: View, told: Outlook) -> None:
             ).format(label=text.label(CATALOG[RATE]), said=charts.outcome(told.whole))
         )
     )
-    st.plotly_chart(
+    plots.show(
         charts.ripening(told),
         alt=charts.ripening_in_words(told),
-        config=charts.SHOWN,
         key="after_sales ripening",
     )
     if told.weeks:

@@ -5,7 +5,7 @@ from typing import Final
 
 import streamlit as st
 
-from dashboard import charts, drill, labels, money, tables, text
+from dashboard import charts, drill, labels, money, plots, tables, text
 from dashboard.labels import WORD_LABELS
 from dashboard.parts import later
 from dashboard.text import _
@@ -113,10 +113,9 @@ def _bars(view: View, answer: Answer, name: str, called: dict[str | None, str], 
     scale = charts.Scale(CATALOG[name], answer.currency)
     compared = text.span(answer.compare) if answer.compare else None
     drawing = f"{key} drawing {word}"
-    st.plotly_chart(
+    plots.show(
         charts.ranking(groups, scale, (text.span(answer.period), compared)),
         alt=charts.ranking_in_words(groups, scale),
-        config=charts.SHOWN,
         key=drawing,
         on_select=drill.on_click(drawing, word, groups["group"].reverse().to_list()),
         selection_mode="points",

@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 
 import polars as pl
-import streamlit as st
 
-from dashboard import charts
+from dashboard import charts, plots
 from dashboard.text import _
 from metrics.catalog import CATALOG
 from metrics.judgement.steps import Step
@@ -37,10 +36,9 @@ def rows(steps: Sequence[Step]) -> pl.DataFrame:
 def draw(currency: str | None, *chains: pl.DataFrame, key: str) -> None:
     """The drawing of the first chain of `rows`; the others stand below it as its side branches."""
     scale = charts.Scale(MONEY, currency)
-    st.plotly_chart(
+    plots.show(
         charts.waterfall(scale, *chains),
         alt=charts.waterfall_in_words(scale, *chains),
-        config=charts.SHOWN,
         key=key,
     )
 

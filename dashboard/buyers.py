@@ -6,7 +6,7 @@ from typing import Any, Final
 import polars as pl
 import streamlit as st
 
-from dashboard import charts, tables, text
+from dashboard import charts, plots, tables, text
 from dashboard.charts.cohorts import month
 from dashboard.judging import told
 from dashboard.text import _
@@ -59,10 +59,9 @@ def show_cohorts(view: View) -> None:
         st.caption(_("No cohort has a month behind it yet whose buyers are known to be new."))
         return
     drawn = latest(again)
-    st.plotly_chart(
+    plots.show(
         charts.cohorts(drawn),
         alt=charts.cohorts_in_words(drawn),
-        config=charts.SHOWN,
         key="cohorts",
     )
     said = _(

@@ -7,7 +7,7 @@ from typing import Any, Final
 import polars as pl
 import streamlit as st
 
-from dashboard import charts, drill, labels, tables, text
+from dashboard import charts, drill, labels, plots, tables, text
 from dashboard.judging import told
 from dashboard.text import _
 from dashboard.view import View
@@ -118,10 +118,9 @@ def _draw(
         charts.Scale(CATALOG["conversions"]),
     )
     key = f"{kind.key} drawing"
-    st.plotly_chart(
+    plots.show(
         charts.bubbles(shown, scales, (_(BREAK_EVEN_CPA.label), even.cpa) if even else None),
         alt=charts.bubbles_in_words(shown, scales),
-        config=charts.SHOWN,
         key=key,
         on_select=drill.on_click(key, "campaign", shown["group"].to_list()),
         selection_mode="points",

@@ -6,7 +6,7 @@ from typing import Final
 import polars as pl
 import streamlit as st
 
-from dashboard import charts, sources, tables, text
+from dashboard import plots, sources, tables, text
 from dashboard.carrier_cells import SHORT, SIZE, TIMED, cell, ink
 from dashboard.carriers import largest, rows_of
 from dashboard.charts.scorecard import scorecard, scorecard_in_words
@@ -69,9 +69,9 @@ def _draw(both: Answer, of_region: Answer, name: str) -> None:
     said = _("The {n} largest regions; ✓ better, ! worse than all carriers of the region.")
     st.caption(text.plain(said.format(n=len(columns))))
     lines, heads = [row[0] or "" for row in rows], [column[0] or "" for column in columns]
-    st.plotly_chart(
+    plots.show(
         scorecard(lines, heads, drawn, ink()), alt=scorecard_in_words(lines, heads, drawn),
-        config=charts.SHOWN, key="carrier regions",
+        key="carrier regions",
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 import polars as pl
 import streamlit as st
 
-from dashboard import charts, drill, sources, tables, text
+from dashboard import drill, plots, sources, tables, text
 from dashboard.carrier_cells import COST, HEADS, METRICS, SHORT, SIZE, TIMED, Row, cell, ink
 from dashboard.charts.scorecard import Cell, scorecard, scorecard_in_words
 from dashboard.text import _
@@ -53,9 +53,9 @@ def show(view: View) -> None:
     st.caption(text.plain(f"{heads} {marks}"))
     rows, cells = board(by_carrier, by_market, names)
     columns = [_(HEADS[one]) for one in names]
-    st.plotly_chart(
+    plots.show(
         scorecard(rows, columns, cells, ink()), alt=scorecard_in_words(rows, columns, cells),
-        config=charts.SHOWN, key="carriers",
+        key="carriers",
     )  # fmt: skip
     shown = table({key: by_carrier[key] for key in ordered}, names, title, view.notes)
     click = drill.on_row("carrier rows", "carrier", [carrier for _market, carrier in ordered])

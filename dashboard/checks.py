@@ -6,7 +6,7 @@ from typing import Final
 import polars as pl
 import streamlit as st
 
-from dashboard import charts, data, drill, tables, text, todo
+from dashboard import data, drill, plots, tables, text, todo
 from dashboard.carrier_cells import ink
 from dashboard.charts.scorecard import Cell, scorecard
 from dashboard.text import _
@@ -36,10 +36,10 @@ def show(view: View, kinds: Sequence[str]) -> None:
     labels = [_(KINDS[kind].title) for kind in known]
     cells = cells_of(counts, shops[:SHOPS])
     st.caption(_("Orders of each check; the darker, the more. An order may be in several."))
-    st.plotly_chart(
+    plots.show(
         scorecard(labels, names[:SHOPS], cells, ink(), is_alarm=True),
         alt=in_words(labels, names, cells),
-        config=charts.SHOWN, key="checks",
+        key="checks",
     )  # fmt: skip
     shown = table(counts, dict(zip(shops, names, strict=True)), title, view.notes)
     click = drill.on_row("check rows", "shop", shops)

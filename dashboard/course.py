@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard import charts, drill, money, tables, text
+from dashboard import charts, drill, money, plots, tables, text
 from dashboard.parts import later
 from dashboard.text import _
 from dashboard.view import View
@@ -61,10 +61,9 @@ def _draw(answer: Answer, names: Sequence[str], key: str) -> None:
     compared = text.span(answer.compare) if answer.compare else None
     (word,) = answer.by
     drawing = f"{key} trend drawing"
-    st.plotly_chart(
+    plots.show(
         charts.trend(shown, scale, (text.span(answer.period), compared)),
         alt=charts.trend_in_words(shown, scale),
-        config=charts.SHOWN,
         key=drawing,
         on_select=drill.on_click(drawing, word, shown["group"].to_list()),
         selection_mode="points",

@@ -6,7 +6,7 @@ from typing import Any, Final
 import polars as pl
 import streamlit as st
 
-from dashboard import charts, drill, tables, text
+from dashboard import charts, drill, plots, tables, text
 from dashboard.judging import as_placed, told
 from dashboard.text import _
 from dashboard.view import View
@@ -82,10 +82,9 @@ def _draw(view: View, ranked: pl.DataFrame, currency: str | None) -> None:
     groups = ranked.select(label="creator", value=PROFIT_AFTER_SAMPLES.name, previous=nothing)
     scale = charts.Scale(PROFIT_AFTER_SAMPLES, currency)
     key = "creators drawing"
-    st.plotly_chart(
+    plots.show(
         charts.ranking(groups, scale, (_(PROFIT_AFTER_SAMPLES.label), None)),
         alt=charts.ranking_in_words(groups, scale),
-        config=charts.SHOWN,
         key=key,
         on_select=drill.on_click(key, "creator", groups["label"].reverse().to_list()),
         selection_mode="points",

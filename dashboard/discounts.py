@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from dashboard import charts, tables, text
+from dashboard import charts, plots, tables, text
 from dashboard.judging import as_placed, told
 from dashboard.text import _
 from dashboard.view import View
@@ -93,10 +93,9 @@ def _draw(view: View, found: Promotion, bands: pl.DataFrame) -> None:
     first = view.chosen.span.first
     before = Span(first - AROUND, first - DAY, "")
     names = (text.span(view.chosen.span), text.span(before))
-    st.plotly_chart(
+    plots.show(
         charts.ranking(groups, scale, names),
         alt=charts.ranking_in_words(groups, scale),
-        config=charts.SHOWN,
         key="discounts",
     )
 

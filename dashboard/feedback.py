@@ -6,7 +6,7 @@ from typing import Final
 import polars as pl
 import streamlit as st
 
-from dashboard import charts, labels, tables
+from dashboard import charts, labels, plots, tables
 from dashboard.labels import WORD_LABELS
 from dashboard.text import _
 from dashboard.view import View
@@ -34,10 +34,9 @@ def stars(view: View) -> None:
         view.no_data()
         return
     counts = counted(view.ask(["reviews"], "rating"))
-    st.plotly_chart(
+    plots.show(
         charts.stars(course(known, grain)),
         alt=charts.stars_in_words(counts),
-        config=charts.SHOWN,
         key="feedback stars",
     )
     st.caption(_("The texts of reviews are not stored, only their stars."))

@@ -164,6 +164,8 @@ def _choose_period(today: date, calendar: Calendar) -> Span:
     chosen = st.session_state["period"]
     named = {word: _(label) for word, label in PERIODS.items()} | {CUSTOM: _("Choose days …")}
     options = list(named) if chosen in named else [*named, chosen]
+    if ".." in chosen:
+        named[chosen] = text.span(resolve(chosen, today, calendar))
     word = st.selectbox(
         _("Period"), options, format_func=lambda one: named.get(one, one), key="period"
     )

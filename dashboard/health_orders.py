@@ -5,7 +5,7 @@ from datetime import date
 import polars as pl
 import streamlit as st
 
-from dashboard import charts, tables, text
+from dashboard import charts, plots, tables, text
 from dashboard.shop_health import Standings
 from dashboard.text import _
 from dashboard.view import View
@@ -60,9 +60,7 @@ def _course(view: View, one: Standing) -> None:
     for reference, said in ((one.rule.limit, _("limit")), (one.rule.target, _("target"))):
         if reference is not None:
             charts.reference(figure, course, scale, reference, said)
-    st.plotly_chart(
-        figure, alt=charts.trend_in_words(course, scale), config=charts.SHOWN, key="health course"
-    )
+    plots.show(figure, alt=charts.trend_in_words(course, scale), key="health course")
 
 
 def _orders(view: View, title: str, frame: pl.DataFrame, name: str) -> None:

@@ -6,7 +6,7 @@ from typing import Final
 import polars as pl
 import streamlit as st
 
-from dashboard import charts, labels, money, tables, text
+from dashboard import charts, labels, money, plots, tables, text
 from dashboard.labels import WORD_LABELS
 from dashboard.text import _
 from dashboard.view import View
@@ -61,10 +61,9 @@ def _drawn(answer: Answer, name: str, called: Mapping[str, Mapping[str | None, s
     )
     names = {word: [called[word][one] for one in some] for word, some in first.items()}
     scale = charts.Scale(CATALOG[name], answer.currency)
-    st.plotly_chart(
+    plots.show(
         charts.heat(named, names["product"], names["reason"], scale),
         alt=charts.heat_in_words(named, scale),
-        config=charts.SHOWN,
         key="after_sales heat",
     )
     counts = {word: cells[word].n_unique() for word in first}

@@ -6,7 +6,7 @@ from typing import Final
 import polars as pl
 import streamlit as st
 
-from dashboard import charts, tables, text, tie_tables
+from dashboard import charts, plots, tables, text, tie_tables
 from dashboard.text import _
 from dashboard.tie_strip import strip as strip
 from dashboard.tie_tables import nothing, variant_of
@@ -81,10 +81,9 @@ def _days(view: View, found: Ties, variant: str) -> None:
         if picked:
             st.session_state[_DAY] = order[::-1][picked[0]]
 
-    st.plotly_chart(
+    plots.show(
         charts.residuals(days, scale, WIDEST_GAP),
         alt=charts.residuals_in_words(days, scale),
-        config=charts.SHOWN,
         key=drawing,
         on_select=clicked,
         selection_mode="points",

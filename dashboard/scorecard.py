@@ -8,7 +8,7 @@ from typing import Any, Final
 import polars as pl
 import streamlit as st
 
-from dashboard import charts, data, look, text
+from dashboard import charts, data, look, plots, text
 from dashboard.dated import SETTLES_FOR, still_settles
 from dashboard.text import _
 from dashboard.view import View
@@ -271,8 +271,8 @@ def draw(view: View, found: Sequence[Line]) -> None:
         },
         schema_overrides={"is_better": pl.Boolean},
     )
-    st.plotly_chart(
-        charts.changes(rows), alt=charts.changes_in_words(rows), config=charts.SHOWN,
+    plots.show(
+        charts.changes(rows), alt=charts.changes_in_words(rows), 
         key="review changes", width=PAPER,
     )  # fmt: skip
 

@@ -6,7 +6,7 @@ from typing import Final
 import polars as pl
 import streamlit as st
 
-from dashboard import bridges, cards, charts, data, judging, money, tables, text
+from dashboard import bridges, cards, charts, data, judging, money, plots, tables, text
 from dashboard.cards import Card
 from dashboard.text import _
 from dashboard.view import View
@@ -101,10 +101,9 @@ def show_fees(view: View) -> None:
     groups = charts.named(groups, dict(labels))
     scale = charts.Scale(CATALOG["fees"], answer.currency)
     compared = text.span(answer.compare) if answer.compare else None
-    st.plotly_chart(
+    plots.show(
         charts.ranking(groups, scale, (text.span(answer.period), compared)),
         alt=charts.ranking_in_words(groups, scale),
-        config=charts.SHOWN,
         key="fees by kind",
     )
     table = tables.headlines(answer, _("Deductions by kind"), view.notes)
@@ -197,10 +196,9 @@ def _days(found: Unsettled) -> pl.DataFrame:
 
 
 def _columns(bars: pl.DataFrame, scale: charts.Scale, key: str) -> None:
-    st.plotly_chart(
+    plots.show(
         charts.columns(bars, scale),
         alt=charts.columns_in_words(bars, scale),
-        config=charts.SHOWN,
         key=key,
     )
 

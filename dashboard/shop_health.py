@@ -8,7 +8,7 @@ from typing import Final
 import polars as pl
 import streamlit as st
 
-from dashboard import cards, charts, text
+from dashboard import cards, charts, plots, text
 from dashboard.cards import Card
 from dashboard.text import _
 from dashboard.view import View
@@ -113,9 +113,7 @@ def show_bullets(found: Standings) -> None:
             "about": [f"{found.label(one)}\n{_about(one)}" for one in drawn],
         }
     )
-    st.plotly_chart(
-        charts.bullets(rows), alt=charts.bullets_in_words(rows), config=charts.SHOWN, key="limits"
-    )
+    plots.show(charts.bullets(rows), alt=charts.bullets_in_words(rows), key="limits")
     st.caption(
         _(
             "100% is the limit; where TikTok only publishes a target, it is the target. A metric "

@@ -6,7 +6,7 @@ from typing import Final
 import polars as pl
 import streamlit as st
 
-from dashboard import charts, sources, tables, text
+from dashboard import plots, sources, tables, text
 from dashboard.charts.stages import stages, stages_in_words
 from dashboard.labels import VALUE_LABELS
 from dashboard.text import _
@@ -58,8 +58,8 @@ def show(view: View) -> None:
         return
     names, numbers = funnel(orders)
     st.caption(text.plain(_("All orders placed in the period, as last seen.")))
-    st.plotly_chart(
-        stages(names, numbers), alt=stages_in_words(names, numbers), config=charts.SHOWN,
+    plots.show(
+        stages(names, numbers), alt=stages_in_words(names, numbers), 
         key="stages",
     )  # fmt: skip
     states = by_state(orders, _total(answer, BEFORE), _total(answer, AFTER), title, view.notes)

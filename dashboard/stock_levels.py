@@ -7,7 +7,7 @@ from typing import Final
 import polars as pl
 import streamlit as st
 
-from dashboard import charts, drill, sources, tables, text, worklist
+from dashboard import drill, plots, sources, tables, text, worklist
 from dashboard.charts.cover import POINTS, STATES, cover, cover_in_words
 from dashboard.text import _
 from dashboard.view import View
@@ -63,8 +63,8 @@ def _draw(view: View, drawn: pl.DataFrame) -> None:
     said = _("As of {day}, SKUs that sold in the 28 days before. Low and to the right is urgent.")
     day = formats.day(view.chosen.span.last, text.language())
     st.caption(text.plain(said.format(day=day)))
-    st.plotly_chart(
-        cover(shown), alt=cover_in_words(shown), config=charts.SHOWN, key="cover",
+    plots.show(
+        cover(shown), alt=cover_in_words(shown), key="cover",
         on_select=_on_click("cover", shown), selection_mode="points",
     )  # fmt: skip
     if drawn.height > POINTS:

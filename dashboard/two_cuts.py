@@ -6,7 +6,7 @@ from typing import Any, Final
 import polars as pl
 import streamlit as st
 
-from dashboard import charts, drill, labels, tables, text
+from dashboard import charts, drill, labels, plots, tables, text
 from dashboard.labels import WORD_LABELS
 from dashboard.text import _
 from dashboard.view import View
@@ -32,10 +32,9 @@ def show(view: View, asked: Mapping[str, Any]) -> None:
         return
     scale = charts.Scale(GMV, currency)
     key = "two cuts"
-    st.plotly_chart(
+    plots.show(
         charts.shares(parts, scale),
         alt=charts.shares_in_words(parts, scale),
-        config=charts.SHOWN,
         key=key,
         on_select=_on_click(key, parts.select("word", "group").rows()),
         selection_mode="points",

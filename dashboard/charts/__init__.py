@@ -3,8 +3,6 @@
 Colours come from the theme; what is compared is grey, and told apart by its dashes or its shape.
 """
 
-from typing import Final
-
 from dashboard.charts.bubbles import bubbles as bubbles
 from dashboard.charts.bubbles import bubbles_in_words as bubbles_in_words
 from dashboard.charts.bullets import bullets as bullets
@@ -23,6 +21,7 @@ from dashboard.charts.over_time import trend_in_words as trend_in_words
 from dashboard.charts.ranking import named as named
 from dashboard.charts.ranking import ranking as ranking
 from dashboard.charts.ranking import ranking_in_words as ranking_in_words
+from dashboard.charts.readable import readable as readable
 from dashboard.charts.references import reference as reference
 from dashboard.charts.residual import residuals as residuals
 from dashboard.charts.residual import residuals_in_words as residuals_in_words
@@ -36,6 +35,3 @@ from dashboard.charts.stars import stars as stars
 from dashboard.charts.stars import stars_in_words as stars_in_words
 from dashboard.charts.waterfall import waterfall as waterfall
 from dashboard.charts.waterfall import waterfall_in_words as waterfall_in_words
-
-SHOWN: Final = {"displayModeBar": False}
-"""Plotly's `config`: no tool bar."""

@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from dashboard import text
+from dashboard.charts.heat import INK, SHADES
 from dashboard.charts.scale import MARGIN
 from dashboard.text import _
 from reports import formats
@@ -32,8 +33,8 @@ def cohorts(rows: pl.DataFrame) -> go.Figure:
             text=[[_written(one) for one in line] for line in grid], texttemplate="%{text}",
             customdata=[[_said(one) for one in line] for line in grid],
             hovertemplate="%{customdata}<extra></extra>", hoverongaps=False, showscale=False,
-            colorscale=[[0, "#e8f1f8"], [1, "#0b63b0"]], zmin=0, xgap=2, ygap=2,
-            textfont={"size": 11},
+            colorscale=[list(one) for one in SHADES], zmin=0, xgap=2, ygap=2,
+            textfont={"size": 11, "color": INK},
         )
     )  # fmt: skip
     return figure.update_layout(

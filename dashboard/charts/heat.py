@@ -13,7 +13,9 @@ from dashboard.text import _
 CELL: Final = 34
 HEAD: Final = 32
 """Characters of a name above a column, which stands upright where there is no room."""
-SHADES: Final = ((0, "#eef4fa"), (1, "#0b63b0"))
+SHADES: Final = ((0, "#eef4fa"), (1, "#6ea8dc"))
+INK: Final = "#16202c"
+"""Of the numbers: dark on every shade."""
 
 
 def heat(
@@ -30,7 +32,7 @@ def heat(
         go.Heatmap(
             x=list(range(len(columns))), y=list(range(len(rows))), z=grid, zmin=0, zmax=most,
             colorscale=[list(one) for one in SHADES], showscale=False, xgap=2, ygap=2,
-            hoverongaps=False, texttemplate="%{text}",
+            hoverongaps=False, texttemplate="%{text}", textfont={"color": INK},
             text=[["" if one is None else _short(one, scale) for one in line] for line in grid],
             customdata=[
                 [_said(row, column, known.get((row, column)), scale) for column in columns]

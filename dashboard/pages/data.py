@@ -7,6 +7,7 @@ from dashboard import (
     data,
     filters,
     freshness,
+    plots,
     reconciliation,
     refused,
     syncs,
@@ -48,10 +49,9 @@ def _calendar(view: View) -> None:
     if not calendar.lines:
         st.info(text.plain(no_data(at, chosen)))
         return
-    st.plotly_chart(
+    plots.show(
         charts.coverage(calendar.rows, calendar.lines, calendar.days, daily=calendar.daily),
         alt=freshness.calendar_in_words(calendar),
-        config=charts.SHOWN,
         key="coverage",
     )
     st.caption(freshness.calendar_key(calendar))

@@ -91,6 +91,11 @@ def test_days_are_chosen_in_a_calendar(demo: Path, open_app: Open) -> None:
     assert app.query_params["period"] == "2026-10-02..2026-10-31"
 
 
+def test_a_span_of_the_address_is_called_by_its_days(demo: Path, open_app: Open) -> None:
+    app = open_app(demo, period="2026-10-03..2026-10-09")
+    assert app.selectbox(key="period").options[-1] == "Oct 3 – 9, 2026"
+
+
 def test_comparison_can_be_left_out(demo: Path, open_app: Open) -> None:
     app = open_app(demo, compare="none")
     assert "compared" not in said(app)
