@@ -91,13 +91,15 @@ def listed(words: Sequence[str]) -> str:
 def plain(text: str) -> str:
     r"""Text that Streamlit's Markdown shows as it stands; no address in it becomes a link.
 
-    An escape doesn't stop Markdown from linking an address: it is looked for afterwards.
+    An escape doesn't stop Markdown from linking an address: it is looked for afterwards. Round
+    brackets mean something behind square ones only, and behind the number of a list.
 
-    >>> plain("$5 *off*")
-    '\\$5 \\*off\\*'
+    >>> plain("$5 *off* (today)")
+    '\\$5 \\*off\\* (today)'
     """
     unlinked = re.sub(r"(https?|www)(?=://|\.)", rf"\1{_WORD_JOINER}", text, flags=re.IGNORECASE)
-    return re.sub(r"([\\`*_{}\[\]<>()#+!|~$:])", r"\\\1", unlinked)
+    escaped = re.sub(r"([\\`*_{}\[\]<>#+!|~$:])", r"\\\1", unlinked)
+    return re.sub(r"^(\s*\d+)\)", r"\1\\)", escaped, flags=re.MULTILINE)
 
 
 @cache

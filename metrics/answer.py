@@ -142,11 +142,16 @@ def to_json(answer: Answer) -> dict[str, object]:
         "period": told_span(answer.period),
         "compare": told_span(answer.compare) if answer.compare else None,
         "currency": answer.currency,
-        "as_of": answer.as_of.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "as_of": _instant(answer.as_of),
     }
     if not answer.rows["complete"].all():
         result["complete"] = False
     return result | {"rows": rows}
+
+
+def _instant(at: datetime) -> str | None:
+    """As JSON; None for a store in which nothing was ever stored."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if at.timestamp() else None
 
 
 def to_csv(answer: Answer) -> str:

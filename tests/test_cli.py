@@ -294,6 +294,13 @@ def test_missing_secrets_of_a_source_do_not_stop_the_numbers(tmp_path: Path) -> 
     assert "NO_SUCH_USER" in result.stderr
 
 
+def test_an_empty_home_has_no_time_as_of_which_it_answers(tmp_path: Path) -> None:
+    asked = ["--home", str(tmp_path), "kpis", "2026-10", "--metric", "gmv", "--format", "json"]
+    result = CliRunner().invoke(shoppulse, asked)
+    assert result.exit_code == 0
+    assert json.loads(result.stdout)["as_of"] is None
+
+
 def test_empty_home_answers_unknown_and_says_what_to_do(tmp_path: Path) -> None:
     result = run(tmp_path / "new", "kpis", "2026-10", "--metric", "gmv", "--format", "json")
     assert rows(result)[0]["value"] is None

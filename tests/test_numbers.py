@@ -123,6 +123,17 @@ def test_a_source_that_says_who_sold_a_line_has_affiliate_shares(home: Path) -> 
     assert told == {"affiliate_gmv_share": 0.4, "commission_rate": 0.125}
 
 
+def test_who_showed_a_line_does_not_say_whether_an_affiliate_sold_it(home: Path) -> None:
+    lines = (
+        "order_id,sku_id,quantity,item_amount,content_type,creator\n1,A,1,60,live,ann\n1,B,1,40,,\n"
+    )
+    sync(home, orders=ORDERS, order_lines=lines)
+    told = kpis(home, "2026-10", "--metric", "affiliate_gmv_share,commission_rate")
+    assert told == {"affiliate_gmv_share": None, "commission_rate": None}
+    by_content = kpis(home, "2026-10", "--metric", "gmv", "--by", "content_type,creator")
+    assert by_content == {"gmv/live/ann": 60, "gmv/None/None": 40}
+
+
 def test_lines_without_a_status_have_their_orders(home: Path) -> None:
     orders = (
         "order_id,created_at,status\n"

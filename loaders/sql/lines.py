@@ -56,7 +56,7 @@ def tables(rows: pl.DataFrame) -> Mapping[str, pl.DataFrame]:
     sold = rows.select("source_row", "order_id", "line_id", *said)
     if "content_type" in said:
         sold = sold.with_columns(content_type=order_words.content_type(pl.col("content_type")))
-    paid = pl.col("commission_e4") > 0 if "commission_e4" in said else pl.lit(value=False)
-    told = pl.col("affiliate") if "affiliate" in said else pl.lit(None, pl.Boolean)
-    sold = sold.with_columns(affiliate=pl.coalesce(told, paid))
+    told = {"affiliate": pl.col("affiliate"), "commission_e4": pl.col("commission_e4") > 0}
+    if known := [by for name, by in told.items() if name in said]:
+        sold = sold.with_columns(affiliate=pl.coalesce(known))
     return {"order_lines": rows.drop(said), "affiliations": sold}

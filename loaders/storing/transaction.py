@@ -196,6 +196,8 @@ def _days(table: str, rows: pl.DataFrame) -> dict[str, tuple[date, date]]:
         return {}
     if "author" in rows.columns:  # a figure that is typed doesn't say that the day's data is there
         rows = rows.filter(pl.col("author").is_null())
+    if table == "affiliations":  # who showed a line doesn't say whether an affiliate sold it
+        rows = rows.filter(pl.col("affiliate").is_not_null())
     spans = rows.group_by("shop_id").agg(
         first=pl.min_horizontal(pl.col(columns).min()),
         last=pl.max_horizontal(pl.col(columns).max()),

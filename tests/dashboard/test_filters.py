@@ -116,7 +116,7 @@ def options(app: AppTest) -> list[str]:
 def test_events_that_the_period_is_about_can_be_compared_with(demo: Path, open_app: Open) -> None:
     app = open_app(demo, period="2026-10-08..2026-10-12", compare="10.10")
     assert "10.10 the year before" in options(app)
-    assert "Oct 8 – 12, 2025 \\(10.10 of Oct 10, 2025\\)" in said(app)
+    assert "Oct 8 – 12, 2025 (10.10 of Oct 10, 2025)" in said(app)
     assert app.query_params["compare"] == "10.10"
     assert "Black Friday the year before" not in options(app)
 
@@ -142,7 +142,7 @@ def test_markets_without_the_event_are_named(demo: Path, open_app: Open) -> None
 
 def test_address_takes_any_comparison_that_the_command_takes(demo: Path, open_app: Open) -> None:
     app = open_app(demo, period="2026-10-05..2026-10-11", compare="2025-w41")
-    assert "Oct 6 – 12, 2025 \\(2025-W41\\)" in said(app)
+    assert "Oct 6 – 12, 2025 (2025-W41)" in said(app)
     assert app.query_params["compare"] == "2025-W41"
     assert options(app)[-1] == "2025-W41"
 

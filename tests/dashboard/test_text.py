@@ -120,7 +120,8 @@ def test_spans_name_each_year_once() -> None:
 
 
 def test_names_that_people_typed_are_shown_as_they_stand() -> None:
-    assert text.plain("[a](b) $1 $2 <i>") == r"\[a\]\(b\) \$1 \$2 \<i\>"
+    assert text.plain("[a](b) $1 $2 <i>") == r"\[a\](b) \$1 \$2 \<i\>"
+    assert text.plain("1) Cup (2)\n 2) Jug") == "1\\) Cup (2)\n 2\\) Jug"
 
 
 def test_no_text_is_marked_inside_an_f_string() -> None:

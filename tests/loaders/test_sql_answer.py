@@ -284,6 +284,13 @@ def test_who_sold_a_line_is_kept_apart_from_it() -> None:
     assert "creator" not in found.tables["order_lines"].columns
 
 
+def test_a_source_without_commission_says_nothing_of_affiliates() -> None:
+    found = parsed("order_lines", line(creator="ann", content_type="LIVE"))
+    assert "affiliate" not in found.tables["affiliations"].columns
+    unsaid = parsed("order_lines", line(affiliate=None), line(order_id="2", affiliate=False))
+    assert unsaid.tables["affiliations"]["affiliate"].to_list() == [None, False]
+
+
 def test_equal_rows_of_a_key_are_one_and_unequal_ones_are_refused() -> None:
     found = parsed(
         "orders",
