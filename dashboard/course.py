@@ -20,15 +20,18 @@ def show(view: View, title: str, names: Sequence[str], key: str) -> None:
 
 def _show(view: View, title: str, names: Sequence[str], key: str) -> None:
     st.subheader(title, anchor=False)
-    word = tables.grain(view.chosen.span)
-    answer = view.ask(names, word)
+    answer = view.over_time(names)
+    (word,) = answer.by
     if answer.rows.is_empty():
         view.no_data()
         return
-    _draw(answer, names, key)
-    if said := _cut(view, word):
+    _draw(view, answer, names, key)
+    if view.is_short:
+        st.caption(_("The two weeks up to the period: it is too short for a course of its own."))
+    elif said := _cut(view, word):
         st.caption(said)
-    table = tables.by_time(answer, title, view.notes)
+    days = [(title, text.span(answer.period))] if view.is_short else []
+    table = tables.by_time(answer, title, [*view.notes, *days])
     with st.expander(_("All metrics as a table")):
         tables.show(table, height=330)
         view.take(table, f"by-{word}")
@@ -47,7 +50,7 @@ def _cut(view: View, word: str) -> str | None:
     return said.get(word)
 
 
-def _draw(answer: Answer, names: Sequence[str], key: str) -> None:
+def _draw(view: View, answer: Answer, names: Sequence[str], key: str) -> None:
     """The drawing of one metric (and of one currency, where there are several)."""
     with st.container(horizontal=True):
         labels = {one: text.label(CATALOG[one]) for one in names}
@@ -65,6 +68,8 @@ def _draw(answer: Answer, names: Sequence[str], key: str) -> None:
         charts.trend(shown, scale, (text.span(answer.period), compared)),
         alt=charts.trend_in_words(shown, scale),
         key=drawing,
-        on_select=drill.on_click(drawing, word, shown["group"].to_list()),
+        on_select="ignore"
+        if view.is_short
+        else drill.on_click(drawing, word, shown["group"].to_list()),
         selection_mode="points",
     )

@@ -10,11 +10,11 @@ from metrics.answer import Answer
 from metrics.values import E4
 
 
-def one_of(currencies: Sequence[str], key: str) -> str:
-    """One of several currencies, chosen: they are never added up."""
+def one_of(currencies: Sequence[str], key: str, label: str | None = None) -> str:
+    """One of several currencies, chosen: they are never added up. `label`: if not "Currency"."""
     if len(currencies) == 1:
         return currencies[0]
-    return st.selectbox(_("Currency"), currencies, key=f"{key} currency", width=140)
+    return st.selectbox(label or _("Currency"), currencies, key=f"{key} currency", width=170)
 
 
 def in_one_currency(answer: Answer, name: str, key: str) -> Answer:

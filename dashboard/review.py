@@ -52,7 +52,7 @@ def _scorecard(view: View, names: Sequence[str], today: date) -> None:
 
 def _headlines(view: View, names: Sequence[str], today: date) -> None:
     quick = [one for one in names if not is_slow(one)]
-    courses = view.ask(quick, tables.grain(view.chosen.span)) if quick else None
+    courses = view.over_time(quick) if quick else None
     cards.show(cards.cards_of(view.ask(names), courses, today))
 
 

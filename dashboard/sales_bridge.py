@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from dashboard import bridges, tables, text
+from dashboard import bridges, dated, tables, text
 from dashboard.judging import told
 from dashboard.text import _
 from dashboard.view import View
@@ -26,7 +26,7 @@ def show(view: View, asked: Mapping[str, Any]) -> None:
         view.no_data()
         return
     bridges.draw(now.currency, *chains, key="sales bridge")
-    st.caption(text.plain(" ".join(_remarks(now))))
+    st.caption(text.plain(" ".join(_remarks(now, is_young=_is_young(view)))))
     before = (
         told(view, sales_bridge, span=chosen.compare, clock=chosen.clock, **asked)
         if chosen.compare
@@ -43,7 +43,13 @@ def _chains(bridge: SalesBridge | None) -> list[pl.DataFrame]:
     return [bridges.rows(bridge.steps), bridges.rows(bridge.branch)] if bridge else []
 
 
-def _remarks(bridge: SalesBridge) -> list[str]:
+def _is_young(view: View) -> bool:
+    """Whether refunds of these days are still to come."""
+    today = view.at.now(st.context.timezone).date()
+    return dated.still_settles("net_revenue", view.chosen.span.last, today)
+
+
+def _remarks(bridge: SalesBridge, *, is_young: bool) -> list[str]:
     said = [
         _(
             "GMV is a branch of its own, the one that ties to Seller Center: goods as buyers paid "
@@ -54,4 +60,6 @@ def _remarks(bridge: SalesBridge) -> list[str]:
         share = formats.exact(bridge.covers, Unit.SHARE, language=text.language())
         line = _("Lines that say their list price hold {share} of GMV; the rest is in Other.")
         said.append(line.format(share=share))
+    if is_young:
+        said.append(_("Still settling: refunds and cancellations arrive for weeks."))
     return said

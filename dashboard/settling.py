@@ -43,7 +43,7 @@ def show_bridge(view: View) -> None:
         st.caption(_("Of whole shops: what the page is kept to besides shops isn't in statements."))
     wanted = view.chosen.currency
     codes = sorted(found, key=lambda code: (code != wanted, code))
-    one = found[money.one_of(codes, "bridge")]
+    one = found[money.one_of(codes, "bridge", _("Shops that sell in"))]
     steps = bridge(one.amounts)
     drawn = drawable(steps)
     bridges.draw(one.amounts.currency, bridges.rows(drawn), key="bridge to the bank")

@@ -28,8 +28,10 @@ from dashboard.headline import headline, no_data, notes
 from dashboard.parts import Place, apart, begin, is_part, later, place
 from dashboard.text import _
 from metrics.answer import Answer
+from metrics.calendar import DAY
 from metrics.catalog import CATALOG, SECTIONS
 from metrics.cut import Cut
+from metrics.period import Span
 
 Worked = TypeVar("Worked")
 SECTION_PAGES: Final = {
@@ -39,6 +41,8 @@ SECTION_PAGES: Final = {
 }  # fmt: skip
 """Section of the metric book → the page that tells most of it."""
 
+TWO_WEEKS: Final = 14
+"""Days of the course of a period that is too short for one."""
 FIRST: Final[Place] = (-1, 0)
 """The place of the headline figures in a workbook, wherever they stand on the page."""
 
@@ -109,21 +113,38 @@ class View:
         *by: str,
         where: data.Where | None = None,
         compared: bool = True,
+        span: Span | None = None,
     ) -> Answer:
-        """The metrics for this choice; those that `clock` doesn't date go by their own day."""
+        """The metrics for this choice; those that `clock` doesn't date go by their own day.
+
+        `span`: other days than the period's.
+        """
         clock = self.chosen.clock
         dated = [one for one in names if clock and CATALOG[one].redatable]
         rest = [one for one in names if one not in dated]
         asked = [(some, by_clock) for some, by_clock in ((rest, None), (dated, clock)) if some]
         answers = [
             data.answer(
-                self.at, some, self.chosen.span, self.chosen.compare if compared else None,
+                self.at, some, span or self.chosen.span, self.chosen.compare if compared else None,
                 by=by, where={**self.where, **(where or {})}, currency=self.chosen.currency,
                 clock=by_clock,
             )
             for some, by_clock in asked
         ]  # fmt: skip
         return _joined(answers, names)
+
+    @property
+    def is_short(self) -> bool:
+        """Whether the period has too few days to show a course."""
+        return self.chosen.span.days < cards.FEWEST_POINTS
+
+    def over_time(self, names: Sequence[str], *, compared: bool = True) -> Answer:
+        """The metrics by day, week or month; of a short period by day, the two weeks up to it."""
+        span = self.chosen.span
+        if self.is_short:
+            before = replace(span, first=span.last - (TWO_WEEKS - 1) * DAY, label="")
+            return self.ask(names, "day", compared=False, span=before)
+        return self.ask(names, tables.grain(span), compared=compared)
 
     def clock(self, name: str) -> str | None:
         """The clock that dates a metric here, where it isn't its own."""
@@ -150,7 +171,7 @@ class View:
         quick = [one for one in known if not is_slow(one)]
         now = known if is_part() else quick
         if now:
-            courses = self.ask(quick, tables.grain(self.chosen.span)) if quick else None
+            courses = self.over_time(quick) if quick else None
             self._show_cards(self.ask(now), courses, linked, remarks)
         if slow := [one for one in known if one not in now]:
             later(lambda: self._show_cards(self.ask(slow), None, linked, remarks))

@@ -243,3 +243,17 @@ def test_refused_rows_of_earlier_loads_can_be_downloaded_until_corrected(
     (report,) = load_paths(real_home(empty_shop), [str(corrected)])
     assert (report.inserted, report.refused) == (1, 0)
     assert data.waiting(data.situation()) == []
+
+
+def test_a_day_alone_is_shown_at_the_end_of_two_weeks(demo: Path, open_page: Open) -> None:
+    page = open_page("sales", demo, period="2026-10-31")
+    assert not page.exception
+    (days,) = [one.value for one in page.dataframe if "when" in one.value.columns]
+    assert [str(one)[:10] for one in (days["when"].min(), days["when"].max())] == [
+        "2026-10-18", "2026-10-31",
+    ]  # fmt: skip
+    assert any(one.value.startswith("The two weeks up to the period") for one in page.caption)
+    three = open_page("sales", demo, period="2026-10-29..2026-10-31")
+    (days,) = [one.value for one in three.dataframe if "when" in one.value.columns]
+    assert len(days) == 3
+    assert not any(one.value.startswith("The two weeks") for one in three.caption)

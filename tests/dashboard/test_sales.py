@@ -206,3 +206,12 @@ def test_weeks_cut_by_the_period_are_told(demo: Path, open_page: Open) -> None:
     assert len(said("2026-01-01..2026-10-31")) == 1
     assert said("2026-01-05..2026-10-25") == []
     assert said("2026-10") == []
+
+
+def test_a_young_bridge_says_that_it_still_settles(demo: Path, open_page: Open) -> None:
+    def said(period: str) -> bool:
+        page = open_page("sales", demo, period=period)
+        return any("Still settling\\: refunds" in one.value for one in page.caption)
+
+    assert said("2026-10")
+    assert not said("2026-08")
