@@ -112,11 +112,10 @@ def _take(address: str, names: Sequence[str], out: Path) -> None:
         for language, looks in LOOKS.items():
             page = browser.new_page(locale=language)
             for name in names:
-                page.goto(f"{address}/{'' if name == START else url_path(name)}")
-                settle(page)
                 for end, (colours, width) in looks.items():
                     page.emulate_media(color_scheme=colours)
                     page.set_viewport_size({"width": width, "height": TALLEST})
+                    page.goto(f"{address}/{'' if name == START else url_path(name)}")
                     _picture(page, out / f"{url_path(name)}{end}.png")
         browser.close()
 
