@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Download, Page, ViewportSize, expect
 
 from tests.dashboard.conftest import CUT_ID, ORDERS, order_file
+from tests.dashboard.faults import rest
 from tests.dashboard.screenshots import served, settle
 
 pytestmark = pytest.mark.usefixtures("chromium", "no_console_error")
@@ -56,6 +57,7 @@ def test_a_file_goes_in_and_its_number_comes_out_the_same_everywhere(
     upload(page, file)
     page.get_by_role("button", name="Load", exact=True).click()
     expect(page.get_by_text("Files: 1. Rows read: 4, refused: 1.")).to_be_visible()
+    rest(page)
     with page.expect_download() as refused:
         page.get_by_role("button", name="Download refused rows").first.click()
     assert b"9.4E+21" in taken(refused.value)
@@ -67,10 +69,11 @@ def test_a_file_goes_in_and_its_number_comes_out_the_same_everywhere(
     page.get_by_label("Period").click()
     page.get_by_role("option", name="Last 90 days").click()
     expect(page.get_by_test_id("stMetricValue").first).to_have_text("$101.00")
-    settle(page)
+    rest(page)
     assert "period=last-90-days" in page.url
 
     page.get_by_text("All metrics as a table").click()
+    rest(page)
     with page.expect_download() as as_csv:
         page.get_by_role("button", name="CSV").first.click()
     rows = list(csv.DictReader(io.StringIO(taken(as_csv.value).decode("utf-8-sig"))))
