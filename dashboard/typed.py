@@ -17,6 +17,7 @@ from reports.tables import Column, Table
 
 STEP: Final = {Unit.MONEY: 0.01, Unit.NUMBER: 0.1}
 _SAID: Final = "what became of the figure"
+_TAKEN_BACK: Final = "figure to take back"
 
 
 def offer(view: View) -> None:
@@ -89,27 +90,29 @@ def _save(one: TypedFigure, figure: str, given: tuple, author: str) -> None:
 
 def _offer_to_take_back(view: View, found: pl.DataFrame) -> None:
     """One of the typed figures, for who typed it by mistake."""
-    rows = found.rows(named=True)
+    rows = {
+        (one["shop_id"], one["figure"], one["date"], one["scope"]): one
+        for one in found.iter_rows(named=True)
+    }
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        place = st.selectbox(
-            _("Typed by mistake"), range(len(rows)), key="figure to take back", index=None,
-            format_func=lambda n: _named(view, rows[n]), placeholder=_("Choose a figure"),
-            width=480,
+        chosen = st.selectbox(
+            _("Typed by mistake"), list(rows), key=_TAKEN_BACK, index=None, width=480,
+            format_func=lambda one: _named(view, rows[one]), placeholder=_("Choose a figure"),
         )  # fmt: skip
-        pressed = st.button(_("Take back"), icon=":material/undo:", disabled=place is None)
-    if not pressed or place is None:
-        return
-    one = rows[place]
+        pressed = st.button(_("Take back"), icon=":material/undo:", disabled=chosen is None)
+    if pressed and chosen is not None:
+        _take_back(rows[chosen], _named(view, rows[chosen]))
+
+
+def _take_back(one: dict, named: str) -> None:
     given = one["shop_id"], one["figure"], one["date"]
     try:
         data.type_figure(*given, None, scope=one["scope"], author=one["author"])
     except (LoadError, SettingsError) as error:
         st.error(text.plain(text.said(error)))
         return
-    st.session_state.pop("figure to take back", None)
-    st.session_state[_SAID] = text.plain(
-        _("Taken back: {figure}.").format(figure=_named(view, one))
-    )
+    st.session_state.pop(_TAKEN_BACK, None)
+    st.session_state[_SAID] = text.plain(_("Taken back: {figure}.").format(figure=named))
     st.rerun()
 
 

@@ -60,6 +60,18 @@ def test_what_was_typed_by_mistake_is_taken_back(small_shop: Path, open_page: Op
     assert [(str(row["date"])[:10], row["value"]) for row in listed(page)] == [("2026-10-20", 4)]
 
 
+def test_what_was_chosen_is_taken_back_also_when_another_was_typed_since(
+    small_shop: Path, open_page: Open
+) -> None:
+    page = open_page("data", small_shop)
+    type_in(page, "violation_points", 4, "2026-10-20")
+    page.selectbox(key="figure to take back").select_index(0).run()
+    type_in(page, "violation_points", 6, "2026-10-21")
+    next(one for one in page.button if one.label == "Take back").click().run()
+    assert not page.exception
+    assert [(str(row["date"])[:10], row["value"]) for row in listed(page)] == [("2026-10-21", 6)]
+
+
 def test_a_rank_is_of_a_category(small_shop: Path, open_page: Open) -> None:
     page = open_page("data", small_shop)
     type_in(page, "category_rank", 7, "2026-10-20")
