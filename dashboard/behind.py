@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import polars as pl
 import streamlit as st
 
-from dashboard import data, downloads, lineage, tables, text
+from dashboard import data, downloads, grids, lineage, text
 from dashboard.text import _
 from metrics import behind
 from metrics.behind import VALUE, Tally
@@ -98,7 +98,7 @@ def _rows(view: "View", metric: Metric, tally: Tally, key: str) -> None:
         behind.page, metric=metric.name, offset=(number - 1) * ROWS, limit=ROWS, **asked
     )
     build = _builder(view, metric, tally.side)
-    tables.show(build(some), key=f"{key} rows")
+    grids.show(build(some), key=f"{key} rows")
     read = partial(behind.page, data.facts(view.at), metric, limit=MOST, **asked)
     downloads.offer_made(
         lambda: build(read()),

@@ -5,7 +5,7 @@ from typing import Final
 
 import streamlit as st
 
-from dashboard import charts, drill, labels, money, plots, tables, text
+from dashboard import charts, drill, grids, labels, money, plots, tables, text
 from dashboard.labels import WORD_LABELS
 from dashboard.parts import later
 from dashboard.text import _
@@ -124,7 +124,7 @@ def _bars(view: View, answer: Answer, name: str, called: dict[str | None, str], 
 
 def _rows(view: View, table: Table, word: str, key: str) -> None:
     rows = f"{key} rows {word}"
-    tables.show_first(
+    grids.show_first(
         table,
         key=rows,
         on_select=drill.on_row(rows, word, table.frame["group"].to_list()),

@@ -6,7 +6,7 @@ from typing import Any, Final
 import polars as pl
 import streamlit as st
 
-from dashboard import charts, plots, tables, text
+from dashboard import charts, grids, plots, text
 from dashboard.charts.cohorts import month
 from dashboard.judging import told
 from dashboard.text import _
@@ -71,7 +71,7 @@ def show_cohorts(view: View) -> None:
     st.caption(text.plain(said))
     table = cohort_table(known, title, view.notes)
     with st.expander(_("All months as a table")):
-        tables.show(table, height=280)
+        grids.show(table, height=280)
         view.take(table, "cohorts")
 
 
@@ -115,7 +115,7 @@ def show_concentration(view: View, asked: Mapping[str, Any]) -> None:
     said = [sentence(by, one) for by, one in known.items() if one.half]
     st.markdown(text.plain(" ".join(said)))
     table = concentration_table(known, title, view.notes)
-    tables.show(table)
+    grids.show(table)
     view.take(table, "concentration")
 
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 import polars as pl
 import streamlit as st
 
-from dashboard import charts, drill, labels, plots, tables, text
+from dashboard import charts, drill, grids, labels, plots, tables, text
 from dashboard.judging import told
 from dashboard.text import _
 from dashboard.view import View
@@ -75,7 +75,7 @@ def show(view: View, kind: Kind, asked: Mapping[str, Any]) -> None:
     _draw(view, kind, answer, called, asked)
     table = tables.by_group(answer, called, title, view.notes)
     key = f"{kind.key} rows"
-    tables.show_first(
+    grids.show_first(
         table,
         key=key,
         on_select=drill.on_row(key, "campaign", table.frame["group"].to_list()),

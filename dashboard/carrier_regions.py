@@ -6,7 +6,7 @@ from typing import Final
 import polars as pl
 import streamlit as st
 
-from dashboard import plots, sources, tables, text
+from dashboard import grids, plots, sources, text
 from dashboard.carrier_cells import SHORT, SIZE, TIMED, cell, ink
 from dashboard.carriers import largest, rows_of
 from dashboard.charts.scorecard import scorecard, scorecard_in_words
@@ -47,7 +47,7 @@ def show(view: View) -> None:
     _draw(both, of_region, name)
     shown = table(both, name, title, view.notes)
     with st.expander(_("All regions as a table")):
-        tables.show(shown)
+        grids.show(shown)
         view.take(shown, "carriers-by-region")
 
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 import polars as pl
 import streamlit as st
 
-from dashboard import drill, plots, sources, tables, text
+from dashboard import drill, grids, plots, sources, text
 from dashboard.carrier_cells import COST, HEADS, METRICS, SHORT, SIZE, TIMED, Row, cell, ink
 from dashboard.charts.scorecard import Cell, scorecard, scorecard_in_words
 from dashboard.text import _
@@ -59,7 +59,7 @@ def show(view: View) -> None:
     )  # fmt: skip
     shown = table({key: by_carrier[key] for key in ordered}, names, title, view.notes)
     click = drill.on_row("carrier rows", "carrier", [carrier for _market, carrier in ordered])
-    tables.show(shown, key="carrier rows", on_select=click, selection_mode="single-row")
+    grids.show(shown, key="carrier rows", on_select=click, selection_mode="single-row")
     view.take(shown, "carriers")
 
 

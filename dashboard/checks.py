@@ -6,7 +6,7 @@ from typing import Final
 import polars as pl
 import streamlit as st
 
-from dashboard import data, drill, plots, tables, text, todo
+from dashboard import data, drill, grids, plots, text, todo
 from dashboard.carrier_cells import ink
 from dashboard.charts.scorecard import Cell, scorecard
 from dashboard.text import _
@@ -43,7 +43,7 @@ def show(view: View, kinds: Sequence[str]) -> None:
     )  # fmt: skip
     shown = table(counts, dict(zip(shops, names, strict=True)), title, view.notes)
     click = drill.on_row("check rows", "shop", shops)
-    tables.show(
+    grids.show(
         shown, key="check rows", on_select=click, selection_mode="single-row", height="content"
     )
     view.take(shown, "checks")

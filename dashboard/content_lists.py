@@ -6,7 +6,7 @@ from typing import Final
 import polars as pl
 import streamlit as st
 
-from dashboard import data, tables, text
+from dashboard import data, grids, text
 from dashboard.judging import told
 from dashboard.sources import FILES
 from dashboard.text import _
@@ -77,7 +77,7 @@ def show(view: View, kinds: Sequence[str], key: str) -> None:
     )
     st.caption(text.plain(said))
     shown = table(rows, view.at.shop_names, f"{title} · {names[kind]}", view.notes)
-    tables.show_first(shown, height=400)
+    grids.show_first(shown, height=400)
     view.take(shown, f"list-{kind}")
 
 

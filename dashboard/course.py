@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard import charts, drill, money, plots, tables, text
+from dashboard import charts, drill, grids, money, plots, tables, text
 from dashboard.parts import later
 from dashboard.text import _
 from dashboard.view import View
@@ -33,7 +33,7 @@ def _show(view: View, title: str, names: Sequence[str], key: str) -> None:
     days = [(title, text.span(answer.period))] if view.is_short else []
     table = tables.by_time(answer, title, [*view.notes, *days])
     with st.expander(_("All metrics as a table")):
-        tables.show(table, height=330)
+        grids.show(table, height=330)
         view.take(table, f"by-{word}")
 
 

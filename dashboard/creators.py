@@ -6,7 +6,7 @@ from typing import Any, Final
 import polars as pl
 import streamlit as st
 
-from dashboard import charts, drill, plots, tables, text
+from dashboard import charts, drill, grids, plots, text
 from dashboard.judging import as_placed, told
 from dashboard.text import _
 from dashboard.view import View
@@ -39,7 +39,7 @@ def show(view: View, asked: Mapping[str, Any]) -> None:
     as_placed(view)
     shown = table(rows, currency, title, view.notes)
     key = "creators rows"
-    tables.show_first(
+    grids.show_first(
         shown,
         key=key,
         on_select=drill.on_row(key, "creator", rows["creator"].to_list()),

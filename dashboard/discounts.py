@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from dashboard import charts, plots, tables, text
+from dashboard import charts, grids, plots, text
 from dashboard.judging import as_placed, told
 from dashboard.text import _
 from dashboard.view import View
@@ -38,7 +38,7 @@ def show(view: View, asked: Mapping[str, Any]) -> None:
     )
     as_placed(view)
     shown = table(bands, found.currency, title, view.notes)
-    tables.show(shown)
+    grids.show(shown)
     view.take(shown, "discounts")
 
 

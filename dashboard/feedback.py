@@ -6,7 +6,7 @@ from typing import Final
 import polars as pl
 import streamlit as st
 
-from dashboard import charts, labels, plots, tables
+from dashboard import charts, grids, labels, plots, tables
 from dashboard.labels import WORD_LABELS
 from dashboard.text import _
 from dashboard.view import View
@@ -119,7 +119,7 @@ def complaints(view: View) -> None:
     called = labels.of_values(view.at, "product", frame["product"].to_list(), view.chosen.span)
     table = complaints_table(frame, called, view.notes)
     st.subheader(table.title, anchor=False)
-    tables.show_first(table, key="feedback complaints")
+    grids.show_first(table, key="feedback complaints")
     view.take(table, "complaints")
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import polars as pl
 import streamlit as st
 
-from dashboard import tables, text
+from dashboard import grids, tables, text
 from dashboard.text import _
 from dashboard.view import View
 from metrics.answer import Answer
@@ -24,7 +24,7 @@ def show(view: View, title: str, names: Sequence[str], key: str) -> None:
     if answer.rows.is_empty():
         view.no_data()
         return
-    tables.show(in_words(answer, title))
+    grids.show(in_words(answer, title))
     view.take(in_numbers(answer, title, view.notes), key)
 
 

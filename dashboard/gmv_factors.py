@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from dashboard import bridges, tables, text
+from dashboard import bridges, grids, text
 from dashboard.judging import told
 from dashboard.text import _
 from dashboard.view import View
@@ -31,7 +31,7 @@ def show(view: View, asked: Mapping[str, Any]) -> None:
     st.markdown(text.plain(sentence(factors)))
     bridges.draw(factors.currency, bridges.rows(factor_steps(factors)), key="gmv factors")
     shown = table(factors, title, view.notes)
-    tables.show(shown)
+    grids.show(shown)
     view.take(shown, "factors")
 
 

@@ -6,7 +6,7 @@ from typing import Final
 import polars as pl
 import streamlit as st
 
-from dashboard import charts, plots, tables, text, tie_tables
+from dashboard import charts, grids, plots, text, tie_tables
 from dashboard.text import _
 from dashboard.tie_strip import strip as strip
 from dashboard.tie_tables import nothing, variant_of
@@ -32,7 +32,7 @@ def show(view: View) -> None:
     names = view.at.shop_names
     if len(shops) > 1:
         table = tie_tables.by_shop(found, names, view.notes)
-        tables.show(table)
+        grids.show(table)
         view.take(table, "reconciliation")
         shop = st.selectbox(
             _("Shop"), shops, format_func=names.__getitem__, key=_SHOP, width=320,
@@ -61,7 +61,7 @@ def _shop(view: View, found: Ties) -> None:
     )  # fmt: skip
     _days(view, found, variant)
     with st.expander(variants.title):
-        tables.show(variants)
+        grids.show(variants)
         view.take(variants, f"ways-of-counting-{found.shop}")
 
 
@@ -98,7 +98,7 @@ def _days(view: View, found: Ties, variant: str) -> None:
     name = view.at.shop_names[found.shop]
     title = _("{shop}: ours and Seller Center's by day").format(shop=name)
     table = tie_tables.by_day(found, variant, title, view.notes)
-    tables.show(table, key=rows, on_select=chosen, selection_mode="single-row")
+    grids.show(table, key=rows, on_select=chosen, selection_mode="single-row")
     view.take(table, f"reconciliation-{found.shop}")
     _orders(view, found, variant)
 
@@ -121,7 +121,7 @@ def _orders(view: View, found: Ties, variant: str) -> None:
     if table.frame.is_empty():
         st.info(text.plain(_("No order that usually makes a difference lies on this day.")))
         return
-    tables.show_first(table)
+    grids.show_first(table)
     view.take(table, f"behind-{found.shop}-{day}")
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from dashboard import bridges, dated, tables, text
+from dashboard import bridges, dated, grids, text
 from dashboard.judging import told
 from dashboard.text import _
 from dashboard.view import View
@@ -35,7 +35,7 @@ def show(view: View, asked: Mapping[str, Any]) -> None:
     table = bridges.table(
         chains, now.currency, title, view.notes, _chains(before), _("Of list price")
     )
-    tables.show(table)
+    grids.show(table)
     view.take(table, "bridge")
 
 

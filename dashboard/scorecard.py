@@ -220,6 +220,11 @@ def table(view: View, found: Sequence[Line]) -> Table:
         )
         | {"currency": pl.String},
     )  # fmt: skip
+    return Table(_("Scorecard"), frame, _columns(view, found), view.notes)
+
+
+def _columns(view: View, found: Sequence[Line]) -> Sequence[Column]:
+    """Without a comparison, and without targets, nothing of these."""
     before = (
         Column("previous", _("Before"), PER_ROW, PER_ROW),
         Column("change", _("Change"), PER_ROW, PER_ROW),
@@ -231,7 +236,7 @@ def table(view: View, found: Sequence[Line]) -> Table:
         Column("projected", _("Heading for"), PER_ROW, PER_ROW),
         Column("needed", _("Needed a day"), PER_ROW, PER_ROW),
     )
-    columns = (
+    return (
         Column("section", _("Section")),
         Column("label", _("Metric")),
         Column("value", _("Value"), PER_ROW, PER_ROW),
@@ -241,7 +246,6 @@ def table(view: View, found: Sequence[Line]) -> Table:
         Column("remark", _("Remark")),
         Column("meaning", _("Rule")),
     )
-    return Table(_("Scorecard"), frame, columns, view.notes)
 
 
 def _remark(one: Line) -> str:
@@ -272,7 +276,7 @@ def draw(view: View, found: Sequence[Line]) -> None:
         schema_overrides={"is_better": pl.Boolean},
     )
     plots.show(
-        charts.changes(rows), alt=charts.changes_in_words(rows), 
+        charts.changes(rows), alt=charts.changes_in_words(rows),
         key="review changes", width=PAPER,
     )  # fmt: skip
 

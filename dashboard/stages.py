@@ -6,7 +6,7 @@ from typing import Final
 import polars as pl
 import streamlit as st
 
-from dashboard import plots, sources, tables, text
+from dashboard import grids, plots, sources, text
 from dashboard.charts.stages import stages, stages_in_words
 from dashboard.labels import VALUE_LABELS
 from dashboard.text import _
@@ -63,7 +63,7 @@ def show(view: View) -> None:
         key="stages",
     )  # fmt: skip
     states = by_state(orders, _total(answer, BEFORE), _total(answer, AFTER), title, view.notes)
-    tables.show(states, height="content")
+    grids.show(states, height="content")
     view.take(states, "states")
 
 

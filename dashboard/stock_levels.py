@@ -7,7 +7,7 @@ from typing import Final
 import polars as pl
 import streamlit as st
 
-from dashboard import drill, plots, sources, tables, text, worklist
+from dashboard import drill, grids, plots, sources, text, worklist
 from dashboard.charts.cover import POINTS, STATES, cover, cover_in_words
 from dashboard.text import _
 from dashboard.view import View
@@ -92,7 +92,7 @@ def _table(view: View, rows: pl.DataFrame) -> None:
     table = of_skus(view, rows)
     st.subheader(table.title, anchor=False)
     skus = table.frame["sku_id"].to_list()
-    tables.show_first(
+    grids.show_first(
         table, key="stock rows", on_select=drill.on_row("stock rows", "sku", skus),
         selection_mode="single-row",
     )  # fmt: skip

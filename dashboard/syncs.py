@@ -6,7 +6,7 @@ from typing import Final
 import polars as pl
 import streamlit as st
 
-from dashboard import access, data, downloads, freshness, tables, text
+from dashboard import access, data, downloads, freshness, grids, text
 from dashboard.data import SourceState
 from dashboard.text import _
 from loaders.errors import SettingsError, within
@@ -40,7 +40,7 @@ def offer() -> None:
         )
         return
     table = _table(states)
-    tables.show(table)
+    grids.show(table)
     downloads.offer(table, "shoppulse-sources")
     for one in states:
         if one.error:
@@ -86,7 +86,7 @@ def _run(states: Sequence[SourceState]) -> None:
         st.session_state[_DONE] = reports
         st.rerun()
     if reports := st.session_state.get(_DONE):
-        tables.show(_reports(reports))
+        grids.show(_reports(reports))
 
 
 def _table(states: Sequence[SourceState]) -> Table:

@@ -10,7 +10,7 @@ from typing import Final
 import polars as pl
 import streamlit as st
 
-from dashboard import data, downloads, sources, tables, text, worklist
+from dashboard import data, downloads, grids, sources, tables, text, worklist
 from dashboard.parts import later
 from dashboard.text import _
 from dashboard.todo_kinds import KINDS, TODAY
@@ -119,7 +119,7 @@ def _choose(view: View, kinds: Sequence[str]) -> None:
     )  # fmt: skip
     _draw(found[chosen or some[0]], table(view, chosen or some[0]), view)
     for one in some:
-        view.keep_made(found[one].title, _maker(view, one))
+        view.pack.keep_made(found[one].title, _maker(view, one))
 
 
 def _maker(view: View, kind: str) -> Callable[[], tables.Table]:
@@ -141,7 +141,7 @@ def _draw(count: Count, shown: tables.Table, view: View) -> None:
     with ids:
         st.code("\n".join(copied), language=None, height=height)
     with beside:
-        tables.show_first(shown, height=height)
+        grids.show_first(shown, height=height)
         downloads.offer(shown, f"{view.file_name}-{count.kind.replace('_', '-')}")
 
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 import polars as pl
 import streamlit as st
 
-from dashboard import charts, drill, labels, plots, tables, text
+from dashboard import charts, drill, grids, labels, plots, text
 from dashboard.labels import WORD_LABELS
 from dashboard.text import _
 from dashboard.view import View
@@ -45,7 +45,7 @@ def show(view: View, asked: Mapping[str, Any]) -> None:
     )
     st.caption(text.plain(said))
     shown = table(parts, currency, title, view.notes)
-    tables.show(shown)
+    grids.show(shown)
     view.take(shown, "two-cuts")
 
 

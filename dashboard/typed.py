@@ -7,7 +7,7 @@ import polars as pl
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard import access, data, tables, text
+from dashboard import access, data, grids, text
 from dashboard.text import _
 from dashboard.view import View
 from loaders.errors import LoadError, SettingsError
@@ -30,7 +30,7 @@ def offer(view: View) -> None:
         st.caption(_("Nothing was typed yet: scores, ranks and a day's GMV are listed here."))
         return
     table = _table(view, found)
-    tables.show(table)
+    grids.show(table)
     view.take(table, "typed")
     if access.may("type_figures") and not view.at.home.is_demo:
         _offer_to_take_back(view, found)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 import streamlit as st
 
-from dashboard import access, data, downloads, tables, text
+from dashboard import access, data, downloads, grids, text
 from dashboard.data import Shop
 from dashboard.filters import market_name
 from dashboard.sources import kind_label
@@ -147,7 +147,7 @@ def _show(reports: "Sequence[FileReport]") -> None:
     )
     (st.warning if refused or failed else st.success)(said)
     table = _reports_table(reports)
-    tables.show(table)
+    grids.show(table)
     downloads.offer(table, "shoppulse-loaded-files")
     for report in reports:
         if report.message:
@@ -169,7 +169,7 @@ def _show_refused(report: "FileReport", path: Path) -> None:
     shown = rows.head(SHOWN_REFUSED).select(pl.Series(reasons, said, dtype=pl.String), *own)
     columns = [Column(reasons, _("Reasons")), *(Column(name, name) for name in own)]
     height = "content" if shown.height <= FEW else 240
-    tables.show(Table(report.file, shown, columns), height=height)
+    grids.show(Table(report.file, shown, columns), height=height)
     downloads.offer_file(_("Download refused rows"), content, path.name)
 
 

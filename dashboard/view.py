@@ -16,6 +16,7 @@ from dashboard import (
     downloads,
     filters,
     first_run,
+    grids,
     look,
     navigation,
     sources,
@@ -25,7 +26,8 @@ from dashboard import (
 from dashboard.data import Situation
 from dashboard.filters import Chosen
 from dashboard.headline import headline, no_data, notes
-from dashboard.parts import Place, apart, begin, is_part, later, place
+from dashboard.pack import FIRST, Pack
+from dashboard.parts import apart, begin, is_part, later
 from dashboard.text import _
 from metrics.answer import Answer
 from metrics.calendar import DAY
@@ -43,8 +45,6 @@ SECTION_PAGES: Final = {
 
 TWO_WEEKS: Final = 14
 """Days of the course of a period that is too short for one."""
-FIRST: Final[Place] = (-1, 0)
-"""The place of the headline figures in a workbook, wherever they stand on the page."""
 
 
 @dataclass(eq=False)
@@ -59,10 +59,7 @@ class View:
     """What is drawn beside the page: set once it is."""
     offers_workbook: bool = True
     """Whether its tables can be taken as one; False for a page that has a workbook of its own."""
-    taken: dict[str, Callable[[], tables.Table]] = field(default_factory=dict)
-    """Title → how the table is made: those of the page, for its workbook."""
-    places: dict[str, Place] = field(default_factory=dict)
-    """Title → where the table stands on the page: parts are drawn in any order."""
+    pack: Pack = field(default_factory=Pack)
     told: dict[str, Answer] = field(default_factory=dict)
     """What its cards say, by the first of them, for the first sheet of the workbook."""
     absent: dict[str, list[str]] = field(default_factory=dict)
@@ -138,13 +135,13 @@ class View:
         """Whether the period has too few days to show a course."""
         return self.chosen.span.days < cards.FEWEST_POINTS
 
-    def over_time(self, names: Sequence[str], *, compared: bool = True) -> Answer:
+    def over_time(self, names: Sequence[str]) -> Answer:
         """The metrics by day, week or month; of a short period by day, the two weeks up to it."""
         span = self.chosen.span
         if self.is_short:
             before = replace(span, first=span.last - (TWO_WEEKS - 1) * DAY, label="")
             return self.ask(names, "day", compared=False, span=before)
-        return self.ask(names, tables.grain(span), compared=compared)
+        return self.ask(names, tables.grain(span))
 
     def clock(self, name: str) -> str | None:
         """The clock that dates a metric here, where it isn't its own."""
@@ -192,40 +189,24 @@ class View:
         self.told[first] = totals
         told = _joined([*self.told.values()])
         marks = cards.marks(told, today)
-        self.keep(tables.headlines(told, self.title, self.notes, marks), FIRST)
+        self.pack.keep(tables.headlines(told, self.title, self.notes, marks), FIRST)
         title = _("Money by currency")
         if money := tables.by_currency(totals, title, self.notes):
             self.table(money, f"by-currency-{first}")
         if all_money := tables.by_currency(told, title, self.notes):
-            self.keep(all_money)
+            self.pack.keep(all_money)
 
     def table(self, table: tables.Table, name: str, **options: Any) -> Any:
         """The table with its title and downloads; `name` tells its file from the page's others."""
         st.subheader(table.title, anchor=False)
-        shown = tables.show(table, **options)
+        shown = grids.show(table, **options)
         self.take(table, name)
         return shown
 
     def take(self, table: tables.Table, name: str) -> None:
         """The downloads of a table that is shown."""
         downloads.offer(table, f"{self.file_name}-{name}")
-        self.keep(table)
-
-    def keep(self, table: tables.Table, at: Place | None = None) -> None:
-        """Puts the table into the page's workbook, in the place of one of the same title."""
-        self.keep_made(table.title, lambda: table, at)
-
-    def keep_made(
-        self, title: str, make: Callable[[], tables.Table], at: Place | None = None
-    ) -> None:
-        """`keep` of a table that is made when the workbook is asked for."""
-        self.places.setdefault(title, at or place())
-        self.taken[title] = make
-
-    def in_order(self) -> list[tables.Table]:
-        """The tables of the workbook as they stand on the page."""
-        places = sorted(self.places.items(), key=lambda one: one[1])
-        return [self.taken[title]() for title, _place in places]
+        self.pack.keep(table)
 
     @property
     def file_name(self) -> str:
@@ -249,8 +230,8 @@ class View:
         if self.figures:
             names = tuple(self.figures)
             apart(lambda: behind.offer(self, names, self.name))
-        if self.offers_workbook and (self.taken or self.parts):
-            downloads.offer_page(self.in_order, self.parts, self.title, self.file_name)
+        if self.offers_workbook and (self.pack or self.parts):
+            downloads.offer_page(self.pack.tables, self.parts, self.title, self.file_name)
 
 
 Draw = Callable[[View], None]

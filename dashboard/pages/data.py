@@ -7,11 +7,11 @@ from dashboard import (
     data,
     filters,
     freshness,
+    grids,
     plots,
     reconciliation,
     refused,
     syncs,
-    tables,
     text,
     typed,
     uploads,
@@ -63,7 +63,7 @@ def _coverage(view: View) -> None:
     st.subheader(table.title, anchor=False)
     for what, count in freshness.doubts(at):
         st.caption(text.plain(f"{count:,} · {what}"))
-    tables.show(table)
+    grids.show(table)
     view.take(table, "coverage")
 
 

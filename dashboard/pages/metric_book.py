@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import book, data, downloads, tables
+from dashboard import book, data, downloads, grids
 from dashboard.headline import headline
 from dashboard.text import _
 
@@ -12,7 +12,7 @@ def page() -> None:
     wanted = st.text_input(_("Search"), placeholder=_("GMV, refund, CPM …"), key="book search")
     for section in book.sections(wanted):
         st.subheader(section.title, anchor=False)
-        tables.show_whole(section)
+        grids.show_whole(section)
     downloads.offer(book.whole(), "shoppulse-metric-book")
 
 
