@@ -5,6 +5,7 @@ they say nothing of shops, people and numbers.
 """
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
@@ -36,13 +37,13 @@ LEAST_SECRET: Final = 32
 def serve(address: str, port: int, auth: Auth | None, *, zipped: bool) -> None:
     """Serves the dashboard until it is stopped. `zipped`: the browser is on another machine."""
     login = secrets(auth) if auth else None
-    called = urlsplit(login["redirect_uri"]) if login else None
     imports = ahead.importing()
     middleware = [Middleware(ahead.SessionsAfter, imports)]
     if zipped:
         middleware.append(Middleware(ZippedFiles))
-    if called:
-        middleware.append(Middleware(BackToWhatWasOpened, called.netloc))
+    if login:
+        netloc = urlsplit(login["redirect_uri"]).netloc
+        middleware.append(Middleware(BackToWhatWasOpened, netloc))
     app = st.App(
         APP,
         routes=[Route("/healthz", health), Route("/metrics", metrics)],
@@ -52,10 +53,13 @@ def serve(address: str, port: int, auth: Auth | None, *, zipped: bool) -> None:
         on_script_error=count_bug,
     )
     sys.argv = [str(APP)]  # Streamlit looks for .streamlit/config.toml beside it
-    # Streamlit would ask a service in the internet what people call the server.
-    name = (called and called.hostname) or address
     place = {"server.address": address, "server.port": port, "server.headless": True}
-    app.run(config=place | {"browser.serverAddress": name})
+    app.run(config=place | {"browser.serverAddress": host(login) or address})
+
+
+def host(login: Mapping[str, str] | None) -> str | None:
+    """What people call the server: Streamlit would ask a service in the internet for it."""
+    return urlsplit(login["redirect_uri"]).hostname if login else None
 
 
 def secrets(auth: Auth) -> dict[str, str]:

@@ -47,7 +47,7 @@ def test_a_workbook_says_that_a_part_never_came(
 ) -> None:
     monkeypatch.setattr(parts, "LONGEST_WAIT", 0.01)
     downloads.offer_page(lambda: [LATE], [Event()], "Page", "page")
-    assert sheets(offered[0])[:2] == ["About", "Not complete"]
+    assert sheets(offered[0])[:3] == ["About", "Not complete", "Late"]
 
 
 def test_what_parts_draw_has_its_place_whichever_is_drawn_first(

@@ -42,6 +42,8 @@ def broken(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str
 def test_sign_in_takes_its_values_from_the_environment(filled: pytest.MonkeyPatch) -> None:
     said = serving.secrets(Auth(VALUES))
     assert said["client_secret"] == "x" * 32
+    assert serving.host(said) == "shops.example.com"
+    assert serving.host(None) is None
 
 
 @pytest.mark.parametrize(
